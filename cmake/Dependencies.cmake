@@ -1,0 +1,15 @@
+# Everything the kit rests on, as packages of the distribution.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json 3 REQUIRED)
+find_package(Catch2 REQUIRED)
+find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
+
+# Asio is compiled once, in common/asio.cpp, rather than in every file that includes it.
+add_library(asio STATIC ${CMAKE_SOURCE_DIR}/common/asio.cpp)
+target_include_directories(asio SYSTEM PUBLIC ${ASIO_INCLUDE_DIR})
+target_compile_definitions(asio PUBLIC ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED
+    # Asio 1.22 does not see that Clang 14 has coroutines.
+    $<$<CXX_COMPILER_ID:Clang>:ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1>)
+target_link_libraries(asio PUBLIC Threads::Threads)

@@ -1,0 +1,21 @@
+# Warnings are errors for whoever develops the kit (ATELIER_STRICT=ON, set by ./lab check);
+# a student whose compiler knows a newer warning is told, not stopped.
+option(ATELIER_STRICT "Warnings are errors" OFF)
+set(ATELIER_SANITIZERS "" CACHE STRING "Value of -fsanitize=, empty for none")
+option(ATELIER_FUZZING "Build the libFuzzer targets (Clang only)" OFF)
+
+add_library(atelier_options INTERFACE)
+target_compile_options(atelier_options INTERFACE
+    -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wpedantic -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wformat=2 -Wimplicit-fallthrough
+    -Wno-unused-parameter  # an exercise not yet written does not use its parameters
+    $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
+    $<$<BOOL:${ATELIER_STRICT}>:-Werror>)
+
+if(ATELIER_SANITIZERS)
+    add_compile_options(-fsanitize=${ATELIER_SANITIZERS} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${ATELIER_SANITIZERS})
+    if(ATELIER_SANITIZERS MATCHES undefined)
+        add_compile_options(-fno-sanitize-recover=undefined)
+    endif()
+endif()
