@@ -1,46 +1,100 @@
 #include "common/program.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <iostream>
+#include <sstream>
 
 #include "common/system_error.hpp"
 
 namespace common {
 namespace {
 
+constexpr std::size_t description_column = 32;
+constexpr std::size_t page_width = 100;
+
+// How many columns a text takes on a terminal: one per character, and not one per byte.
+std::size_t display_width(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// Puts the words of `text` at `description_column`, on as many lines as they need.
+std::string in_column(const std::string& left, const std::string& text) {
+    const std::string margin(description_column, ' ');
+    std::string line = left;
+    line.append(display_width(left) < description_column ? description_column - display_width(left) : 1, ' ');
+    std::string out;
+    std::istringstream words{text};
+    for (std::string word; words >> word;) {
+        if (display_width(line) + display_width(word) > page_width && line != margin) {
+            out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+            line = margin;
+        }
+        line += word + " ";
+    }
+    return out + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+// CLI11 counts bytes to align its columns, and shows defaults in its own way.
+class FrenchFormatter : public CLI::Formatter {
+public:
+    std::string make_option(const CLI::Option* option, bool is_positional) const override {
+        std::string left = "  " + option->get_name(is_positional, true);
+        const bool takes_value = option->get_items_expected_max() > 0;
+        if (!is_positional && takes_value) left += " " + option->get_type_name();
+        std::string text = option->get_description();
+        if (!option->get_default_str().empty()) text += " (par défaut : " + option->get_default_str() + ")";
+        if (!is_positional && option->get_required()) text += " (obligatoire)";
+        return in_column(left, text);
+    }
+
+    std::string make_group(std::string group, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override {
+        return CLI::Formatter::make_group(group + "\u00A0", is_positional, options);  // which adds « : »
+    }
+};
+
 void speak_french(CLI::App& app, const std::string& examples) {
     app.set_help_flag("-h,--help", "Affiche cette aide");
-    app.footer("\nExemples :\n" + examples);
-    auto formatter = std::make_shared<CLI::Formatter>();
-    for (const auto& [english, french] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"Usage", "Utilisation"},
-             {"OPTIONS", "[OPTIONS]"},
-             {"Options", "Options"},
-             {"Positionals", "Arguments"},
-             {"REQUIRED", "(obligatoire)"},
-             {"TEXT", "TEXTE"},
-             {"INT", "ENTIER"},
-             {"UINT", "ENTIER"},
-             {"FLOAT", "NOMBRE"},
-             {"DIR", "RÉPERTOIRE"},
-             {"FILE", "FICHIER"}}) {
-        formatter->label(english, french);
-    }
-    formatter->column_width(32);
+    app.footer("Exemples :\n" + examples);
+    auto formatter = std::make_shared<FrenchFormatter>();
+    formatter->label("Usage", "Utilisation\u00A0");
+    formatter->label("Positionals", "Arguments");
     app.formatter(formatter);
 }
 
-// CLI11 explains itself in English; the kind of the error and the option's name are enough to say it in French.
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string after(const std::string& text, std::string_view mark) {
+    const std::size_t found = text.find(mark);
+    return found == std::string::npos ? text : text.substr(found + mark.size());
+}
+
+// CLI11 explains itself in English: its sentence is taken apart, and said again in French.
 std::string wrong_usage(const CLI::ParseError& error) {
     const std::string kind = error.get_name();
     const std::string detail = error.what();
-    const std::string subject = detail.substr(0, detail.find(':'));
-    if (kind == "ExtrasError") return "argument ou option inconnus :" + detail.substr(detail.find(':') + 1);
-    if (kind == "RequiredError") return "il manque l'argument " + detail.substr(0, detail.find(' '));
-    if (kind == "ArgumentMismatch") return "il manque une valeur à l'option " + subject;
-    if (kind == "ConversionError" || kind == "ValidationError") return "valeur refusée (" + detail + ")";
-    if (kind == "ExcludesError" || kind == "RequiresError") return "options incompatibles (" + detail + ")";
+    const std::string subject = detail.substr(0, detail.find_first_of(": "));
+    // This one's get_name() is, by mistake, the name of the program.
+    if (contains(detail, "not expected: ")) return "argument ou option inconnu : « " + after(detail, "expected: ") + " »";
+    if (kind == "RequiredError") return "il manque " + subject + ", qui est obligatoire";
+    if (kind == "ArgumentMismatch" && contains(detail, "missing")) return "il manque une valeur après " + subject;
+    if (kind == "ArgumentMismatch" && contains(detail, "At Most")) return subject + " est donné plusieurs fois";
+    if (kind == "ArgumentMismatch") return "nombre de valeurs inattendu pour " + after(detail, "arguments to ");
+    if (kind == "ConversionError") return "valeur refusée : " + after(detail, "Could not convert: ");
+    if (kind == "ValidationError") return subject + " : " + after(detail, ": ");
+    if (kind == "ExcludesError") return subject + " ne va pas avec " + after(detail, "excludes ");
+    if (kind == "RequiresError") return subject + " demande aussi " + after(detail, "requires ");
     return detail;
+}
+
+int explain_wrong_usage(const std::string& name, const std::string& explanation) {
+    std::cerr << name << " : " << explanation << ". « " << name << " --help » donne l'aide.\n";
+    return 2;
 }
 
 int explain_failure(const std::string& name, const std::exception& error) {
@@ -55,6 +109,29 @@ int explain_failure(const std::string& name, const std::exception& error) {
 
 }  // namespace
 
+Check one_of(std::vector<std::string> choices) {
+    return [choices = std::move(choices)](const std::string& value) -> std::string {
+        std::string list;
+        for (const std::string& choice : choices) {
+            if (value == choice) return "";
+            list += (list.empty() ? "" : ", ") + choice;
+        }
+        return "« " + value + " » n'est pas l'un de ceux-ci : " + list;
+    };
+}
+
+Check whole_number(std::uint64_t lowest, std::uint64_t highest) {
+    return [lowest, highest](const std::string& value) -> std::string {
+        std::uint64_t number = 0;
+        const char* const end = value.data() + value.size();
+        const auto [stop, error] = std::from_chars(value.data(), end, number);
+        const bool octal = value.size() > 1 && value[0] == '0';  // which CLI11 would read in base 8
+        if (error == std::errc{} && stop == end && !octal && number >= lowest && number <= highest) return "";
+        return "« " + value + " » n'est pas un nombre entier de " + std::to_string(lowest) + " à " +
+               std::to_string(highest);
+    };
+}
+
 int run_program(int argc, char** argv, const ProgramDescription& description,
                 const std::function<void(CLI::App&)>& declare, const std::function<int()>& run) {
     CLI::App app{description.purpose, description.name};
@@ -62,16 +139,14 @@ int run_program(int argc, char** argv, const ProgramDescription& description,
     declare(app);
     try {
         app.parse(argc, argv);
+        return run();
     } catch (const CLI::CallForHelp&) {
         std::cout << app.help() << std::flush;
         return 0;
     } catch (const CLI::ParseError& error) {
-        std::cerr << description.name << " : " << wrong_usage(error) << ". « " << description.name
-                  << " --help » donne l'aide.\n";
-        return 2;
-    }
-    try {
-        return run();
+        return explain_wrong_usage(description.name, wrong_usage(error));
+    } catch (const WrongUsage& error) {
+        return explain_wrong_usage(description.name, error.what());
     } catch (const std::exception& error) {
         return explain_failure(description.name, error);
     }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -26,6 +29,19 @@ struct ProgramDescription {
     std::string purpose;   // one or two French sentences
     std::string examples;  // one command a line, each indented by two spaces
 };
+
+// Thrown by `run` when the options, each right by itself, are wrong together, or when one of them is only understood
+// later: a French sentence without its full stop. Status 2.
+class WrongUsage : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Checks for CLI11's Option::check(): empty when the value is right, otherwise what is wrong, in French. `lowest` and
+// `highest` are included.
+using Check = std::function<std::string(const std::string& value)>;
+Check one_of(std::vector<std::string> choices);
+Check whole_number(std::uint64_t lowest, std::uint64_t highest);
 
 int run_program(int argc, char** argv, const ProgramDescription& description,
                 const std::function<void(CLI::App&)>& declare, const std::function<int()>& run);
