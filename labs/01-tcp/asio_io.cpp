@@ -6,7 +6,7 @@
 namespace tcp {
 
 // a || b runs both, ends with the first one, and cancels the other: variant index 0 or 1 tells which came first.
-using namespace asio::experimental::awaitable_operators;
+using asio::experimental::awaitable_operators::operator||;
 
 asio::awaitable<void> pass(std::chrono::milliseconds duration) {
     asio::error_code cancelled;
