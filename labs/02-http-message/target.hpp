@@ -18,7 +18,8 @@ struct Target {
     std::string path;   // decoded, dot segments removed, always begins with '/'; "*" for OPTIONS *
     std::string query;  // as received, without the '?'; empty if there is none
     bool has_query = false;
-    std::string raw_path;   // the path as received
+    std::string raw_path;  // the path as received
+    bool has_encoded_slash = false;  // a "%2F" in the path: a slash inside a name, which no file can have
     std::string authority;  // of the absolute form (http://host:port/…) or of CONNECT, as received; else empty
 };
 
@@ -38,7 +39,7 @@ std::vector<std::pair<std::string, std::string>> parse_query(std::string_view qu
 
 // Takes a request target apart, in the four forms of RFC 9112 §3.2: origin ("/a?b"), absolute ("http://h/a"),
 // authority ("h:443", CONNECT only), asterisk ("*", OPTIONS only). Rejected with 400: none of these, a malformed
-// escape, a decoded NUL or other control character, an encoded slash ("%2F") or backslash in the path, dot segments that climb above the root.
+// escape in the path, an encoded NUL, dot segments that climb above the root.
 Parsed<Target> parse_target(std::string_view target, std::string_view method);
 
 }  // namespace http
