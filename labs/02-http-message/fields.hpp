@@ -61,6 +61,9 @@ private:
 // Is this a token (RFC 9110 §5.6.2): one or more of ! # $ % & ' * + - . ^ _ ` | ~, digits and letters?
 bool is_token(std::string_view text);
 
+// The text without the spaces and tabs around it.
+std::string_view trim_blanks(std::string_view text);
+
 // Do two ASCII texts differ by the case of letters only?
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 

@@ -54,6 +54,14 @@ public:
         return *std::get_if<Rejected>(&outcome_);
     }
 
+    // The same failure, said by the parser of a larger thing in which this part begins `skipped` bytes further.
+    // Only when not is_complete().
+    template <typename Larger>
+    Parsed<Larger> failure(std::size_t skipped = 0) const {
+        if (is_incomplete()) return Incomplete{};
+        return Rejected{rejection().status, rejection().reason, rejection().offset + skipped};
+    }
+
 private:
     const Complete<T>& complete() const {
         assert(is_complete());
