@@ -8,21 +8,17 @@
 namespace http {
 
 void Fields::add(std::string_view name, std::string_view value) {
-    places_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(name.size()),
-                       static_cast<std::uint32_t>(value.size())});
+    const auto at = static_cast<std::uint32_t>(text_.size());
+    const auto name_size = static_cast<std::uint32_t>(name.size());
+    places_.push_back({at, name_size, at + name_size, static_cast<std::uint32_t>(value.size())});
     text_.append(name).append(value);
-}
-
-void Fields::reserve(std::size_t fields, std::size_t bytes) {
-    places_.reserve(fields);
-    text_.reserve(bytes);
 }
 
 Field Fields::operator[](std::size_t index) const {
     assert(index < places_.size());
     const Place& place = places_[index];
     const std::string_view text = text_;
-    return {text.substr(place.at, place.name_size), text.substr(place.at + place.name_size, place.value_size)};
+    return {text.substr(place.name_at, place.name_size), text.substr(place.value_at, place.value_size)};
 }
 
 std::size_t Fields::count(std::string_view name) const {
@@ -90,10 +86,6 @@ bool list_contains(std::string_view list, std::string_view member) {
 // BEGIN SOLUTION 2.2 helper
 namespace {
 
-// What a browser sends, so that its request takes one allocation for each of the two containers.
-constexpr std::size_t usual_field_count = 16;
-constexpr std::size_t usual_section_bytes = 1024;
-
 // A byte stands where a field name must begin, or go on up to its colon.
 void reject_name(Scanner& scanner, bool name_is_empty) {
     if (scanner.next_is(':')) return scanner.reject("le nom du champ manque avant les deux-points (RFC 9112 §5)");
@@ -105,7 +97,7 @@ void reject_name(Scanner& scanner, bool name_is_empty) {
 }
 
 // field-line = field-name ":" OWS field-value OWS (RFC 9112 §5), and its CRLF.
-void field_line(Scanner& scanner, Fields& fields) {
+void field_line(Scanner& scanner, FieldsBuilder& fields) {
     const std::string_view name = scanner.run(token_bytes);
     if (name.empty() || !scanner.next_is(':')) return reject_name(scanner, name.empty());
     scanner.expect(":", {});
@@ -120,14 +112,13 @@ void field_line(Scanner& scanner, Fields& fields) {
 Parsed<Fields> parse_fields(std::string_view bytes, const Limits& limits) {
     // À écrire : un Scanner sur les limits.fields_bytes premiers octets. Tant que l'octet suivant n'est pas CR et que
     // le scanner ne s'est pas arrêté, lisez une ligne de champ : son nom (token_bytes), « : », sa valeur
-    // (run_of_text), la fin de ligne ; gardez la valeur sans les espaces et tabulations qui l'entourent. La ligne vide
-    // termine la section. Un champ de plus que limits.field_count : 431. Le scanner au bout de sa fenêtre alors que
+    // (run_of_text), la fin de ligne ; gardez (FieldsBuilder::add) la valeur sans les espaces et tabulations qui
+    // l'entourent. La ligne vide termine la section. Un champ de plus que limits.field_count : 431. Le scanner au bout de sa fenêtre alors que
     // `bytes` continue : 431. Une fonction par règle de grammaire se lit mieux qu'une seule pour toutes.
     // BEGIN SOLUTION 2.2
     const std::string_view section = bytes.substr(0, limits.fields_bytes);
     Scanner scanner{section};
-    Fields fields;
-    fields.reserve(usual_field_count, std::min(section.size(), usual_section_bytes));
+    FieldsBuilder fields{section};
     while (!scanner.next_is('\r') && !scanner.stopped()) {
         if (fields.size() == limits.field_count) scanner.reject("trop de champs (RFC 6585 §5)", 431);
         field_line(scanner, fields);
@@ -137,7 +128,7 @@ Parsed<Fields> parse_fields(std::string_view bytes, const Limits& limits) {
         return Rejected{431, "la section des champs est trop longue (RFC 6585 §5)", section.size()};
     }
     if (scanner.stopped()) return scanner.why_stopped<Fields>();
-    return Complete<Fields>{std::move(fields), scanner.at()};
+    return Complete<Fields>{std::move(fields).build(scanner.at()), scanner.at()};
     // END SOLUTION
 }
 

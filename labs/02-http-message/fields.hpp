@@ -13,8 +13,8 @@ namespace http {
 
 // The header fields of a message (RFC 9110 §5, RFC 9112 §5): names and values, in the order received.
 //
-// Names are compared without regard to case; a name may come several times. All names and values stand end to end in
-// one string, so that keeping the fields of a message takes two allocations rather than two per field.
+// Names are compared without regard to case; a name may come several times. All names and values stand in one string,
+// so that keeping the fields of a message takes two allocations rather than two per field.
 //
 //     http::Fields fields;
 //     fields.add("Content-Type", "text/html");
@@ -28,9 +28,6 @@ class Fields {
 public:
     // Appends a field. Name and value are copied.
     void add(std::string_view name, std::string_view value);
-
-    // Makes room for this many fields and bytes of names and values: an optimisation, never a limit.
-    void reserve(std::size_t fields, std::size_t bytes);
 
     std::size_t size() const { return places_.size(); }
     bool empty() const { return places_.empty(); }
@@ -48,14 +45,54 @@ public:
     std::optional<std::string> joined(std::string_view name) const;
 
 private:
+    friend class FieldsBuilder;
+
+    // Where a name and its value stand in text_.
     struct Place {
-        std::uint32_t at;  // where the name begins in text_; the value follows it
+        std::uint32_t name_at;
         std::uint32_t name_size;
+        std::uint32_t value_at;
         std::uint32_t value_size;
     };
 
     std::string text_;
     std::vector<Place> places_;
+};
+
+// Makes the Fields of a section that was received: remembers where names and values stand in it, and copies the whole
+// section once, at the end, rather than each of them.
+//
+//     http::FieldsBuilder builder{section};
+//     builder.add(section.substr(0, 4), section.substr(6, 9));
+//     http::Fields fields = std::move(builder).build(section.size());
+class FieldsBuilder {
+public:
+    // The section must live as long as the builder, not longer; less than 4 GiB.
+    explicit FieldsBuilder(std::string_view section) : section_{section} { fields_.places_.reserve(usual_count); }
+
+    // Appends a field: views into the section.
+    void add(std::string_view name, std::string_view value) {
+        fields_.places_.push_back({offset_of(name), static_cast<std::uint32_t>(name.size()), offset_of(value),
+                                   static_cast<std::uint32_t>(value.size())});
+    }
+
+    std::size_t size() const { return fields_.size(); }
+
+    // The fields, with a copy of the first `used` bytes of the section, where all of them stand.
+    Fields build(std::size_t used) && {
+        fields_.text_ = section_.substr(0, used);
+        return std::move(fields_);
+    }
+
+private:
+    static constexpr std::size_t usual_count = 16;  // what a browser sends: saves the vector from growing step by step
+
+    std::uint32_t offset_of(std::string_view part) const {
+        return static_cast<std::uint32_t>(part.data() - section_.data());
+    }
+
+    std::string_view section_;
+    Fields fields_;
 };
 
 // Is this a token (RFC 9110 §5.6.2): one or more of ! # $ % & ' * + - . ^ _ ` | ~, digits and letters?

@@ -16,30 +16,12 @@ std::string_view explain(char byte, std::string_view reason) {
 
 }  // namespace
 
-std::string_view Scanner::one_or_more(const ByteSet& set, std::string_view reason) {
-    const std::string_view found = run(set);
-    if (found.empty()) reject(reason);
-    return found;
-}
-
 std::string_view Scanner::one(const ByteSet& set, std::string_view reason) {
     if (!next_is(set)) {
         reject(reason);
         return {};
     }
     return bytes_.substr(at_++, 1);
-}
-
-void Scanner::expect(std::string_view text, std::string_view reason) {
-    for (char expected : text) {
-        if (!next_is(expected)) return reject(reason);
-        ++at_;
-    }
-}
-
-void Scanner::end_of_line(std::string_view reason) {
-    expect("\r", reason);
-    expect("\n", "un CR doit être suivi d'un LF (RFC 9112 §2.2)");
 }
 
 void Scanner::reject_at(std::size_t offset, std::string_view reason, int status) {

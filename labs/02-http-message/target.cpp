@@ -105,7 +105,9 @@ std::string percent_encode_path(std::string_view path) {
             encoded += c;
         } else {
             const auto byte = static_cast<unsigned char>(c);
-            encoded += {'%', hex_digits[byte >> 4], hex_digits[byte & 0x0F]};
+            encoded.push_back('%');
+            encoded.push_back(hex_digits[byte >> 4]);
+            encoded.push_back(hex_digits[byte & 0x0F]);
         }
     }
     return encoded;
@@ -203,7 +205,7 @@ Parsed<Target> with_path(Target target, std::string_view rest, std::size_t skipp
     target.raw_path = rest.substr(0, question);
     target.has_query = question != rest.size();
     if (target.has_query) target.query = rest.substr(question + 1);
-    target.path = "/";
+    target.path.assign(1, '/');
     if (target.raw_path.empty()) return Complete<Target>{std::move(target), skipped + rest.size()};
 
     const auto decoded = percent_decode(target.raw_path);
@@ -235,7 +237,7 @@ Parsed<Target> parse_target(std::string_view target, std::string_view method) {
     Target parts;
     switch (*form) {
     case TargetForm::asterisk:
-        parts.path = parts.raw_path = "*";
+        parts.path = parts.raw_path = target;
         return Complete<Target>{std::move(parts), target.size()};
     case TargetForm::authority:
         parts.authority = target;
