@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -78,14 +79,15 @@ inline constexpr ByteSet blank_bytes{[](unsigned char byte) { return byte == ' '
 
 class Scanner {
 public:
-    explicit Scanner(std::string_view bytes) : bytes_{bytes} {}
+    explicit Scanner(std::string_view bytes)
+        : begin_{bytes.data()}, next_{begin_}, end_{begin_ + bytes.size()} {}
 
     // How many bytes were read, which is also where the next one stands.
-    std::size_t at() const { return at_; }
+    std::size_t at() const { return static_cast<std::size_t>(next_ - begin_); }
 
     // Is this the next byte? Does not read it. Stops, incomplete, if there is none.
-    bool next_is(char byte) { return next_is_in([byte](char c) { return c == byte; }); }
-    bool next_is(const ByteSet& set) { return next_is_in([&set](char c) { return set.contains(c); }); }
+    bool next_is(char byte) { return has_next() && *next_ == byte; }
+    bool next_is(const ByteSet& set) { return has_next() && set.contains(*next_); }
 
     // Reads the bytes that belong to the set, as many as there are, perhaps none. Stops, incomplete, at the end of the
     // bytes: the next one could belong to the set too.
@@ -107,7 +109,7 @@ public:
     void end_of_line(std::string_view reason);
 
     // Rejects the next byte (or the one at `offset`).
-    void reject(std::string_view reason, int status = 400) { reject_at(at_, reason, status); }
+    void reject(std::string_view reason, int status = 400) { reject_at(at(), reason, status); }
     void reject_at(std::size_t offset, std::string_view reason, int status = 400);
 
     // Did the scanner stop, and if so: because the bytes ended?
@@ -125,20 +127,19 @@ public:
 private:
     enum class State { running, incomplete, rejected };
 
-    template <typename Predicate>
-    bool next_is_in(Predicate belongs) {
-        if (stopped()) return false;
-        if (at_ == bytes_.size()) {
-            state_ = State::incomplete;
-            return false;
-        }
-        return belongs(bytes_[at_]);
+    bool has_next() {
+        if (next_ != end_) return true;
+        run_out();
+        return false;
     }
+    void run_out() {
+        if (!stopped()) state_ = State::incomplete;
+    }
+    std::string_view read_up_to(const char* stop);
 
-    std::string_view read_up_to(std::size_t end);
-
-    std::string_view bytes_;
-    std::size_t at_ = 0;
+    const char* begin_;
+    const char* next_;
+    const char* end_;  // next_ once the scanner has stopped: nothing is left to read
     State state_ = State::running;
     Rejected rejected_;
 };
@@ -149,41 +150,60 @@ std::string_view line_within(std::string_view bytes, std::size_t limit);
 
 // What runs for each field stands here, where the compiler can put it in place of the call.
 
-inline std::string_view Scanner::read_up_to(std::size_t end) {
-    const std::size_t begin = at_;
-    at_ = end;
-    if (at_ == bytes_.size()) state_ = State::incomplete;
-    return {bytes_.data() + begin, end - begin};
+// Why a byte is refused with 400: a control character is worth its own words, whatever was expected in its place.
+std::string_view explain(char byte, std::string_view reason);
+
+inline void Scanner::reject_at(std::size_t offset, std::string_view reason, int status) {
+    if (stopped()) return;
+    const char* const byte = begin_ + offset;
+    state_ = State::rejected;
+    rejected_ = {status, status == 400 && byte != end_ ? explain(*byte, reason) : reason, offset};
+    end_ = next_;
+}
+
+inline std::string_view Scanner::read_up_to(const char* stop) {
+    const std::string_view found{next_, static_cast<std::size_t>(stop - next_)};
+    next_ = stop;
+    if (next_ == end_) run_out();
+    return found;
 }
 
 inline std::string_view Scanner::run(const ByteSet& set) {
-    if (stopped()) return {};
-    std::size_t end = at_;
-    while (end < bytes_.size() && set.contains(bytes_[end])) ++end;
-    return read_up_to(end);
+    const char* stop = next_;
+    const bool last_byte_stops = stop != end_ && !set.contains(end_[-1]);
+    if (last_byte_stops) {
+        while (set.contains(*stop)) ++stop;  // one comparison a byte saved in the usual case: a message that ends in LF
+    } else {
+        while (stop != end_ && set.contains(*stop)) ++stop;
+    }
+    return read_up_to(stop);
 }
 
-// May one of these eight bytes be a control character (or a tab)? They are looked at together, as one number of 64 bits:
-// taking 0x20 away from a byte below 0x20 sets its highest bit, and so does taking 1 away from a byte that is 0 once
-// 0x7F is masked. A borrow may set the bit of a byte in front of one that is a control character, never otherwise.
-inline bool may_have_control(const char* eight) {
-    constexpr std::uint64_t in_each_byte = 0x0101010101010101;
-    constexpr std::uint64_t high_bits = 0x80 * in_each_byte;
+// How many of the eight bytes at `text` come before the first control character or tab, 8 if there is none.
+//
+// The eight are looked at together, as one number: taking 0x20 away from a byte below 0x20 sets its highest bit, and so
+// does adding 1 to 0x7F; the bytes that had that bit before (0x80 and above) are left out. A borrow or a carry may reach
+// the next byte and have it counted for nothing: the answer may be too small, never too large.
+inline std::ptrdiff_t bytes_before_control(const char* text) {
+    static_assert(std::endian::native == std::endian::little, "the first byte is the lowest of the number");
+    constexpr std::uint64_t one_in_each_byte = 0x0101010101010101;
     std::uint64_t bytes;
-    std::memcpy(&bytes, eight, sizeof bytes);
-    const std::uint64_t zero_for_del = bytes ^ (0x7F * in_each_byte);
-    const std::uint64_t below_space = (bytes - 0x20 * in_each_byte) & ~bytes;
-    const std::uint64_t is_del = (zero_for_del - in_each_byte) & ~zero_for_del;
-    return ((below_space | is_del) & high_bits) != 0;
+    std::memcpy(&bytes, text, sizeof bytes);
+    const std::uint64_t changed = (bytes - 0x20 * one_in_each_byte) | (bytes + one_in_each_byte);
+    const std::uint64_t found = changed & ~bytes & (0x80 * one_in_each_byte);
+    return std::countr_zero(found) / 8;
 }
 
 inline std::string_view Scanner::run_of_text() {
-    if (stopped()) return {};
-    constexpr std::size_t block = 8;
-    std::size_t end = at_;
-    while (bytes_.size() - end >= block && !may_have_control(bytes_.data() + end)) end += block;
-    while (end < bytes_.size() && text_bytes.contains(bytes_[end])) ++end;
-    return read_up_to(end);
+    constexpr std::ptrdiff_t step = 8;
+    const char* stop = next_;
+    std::ptrdiff_t clean = step;
+    while (clean == step && end_ - stop >= step) {
+        clean = bytes_before_control(stop);
+        stop += clean;
+    }
+    while (stop != end_ && text_bytes.contains(*stop)) ++stop;
+    return read_up_to(stop);
 }
 
 inline std::string_view Scanner::one_or_more(const ByteSet& set, std::string_view reason) {
@@ -192,10 +212,16 @@ inline std::string_view Scanner::one_or_more(const ByteSet& set, std::string_vie
     return found;
 }
 
+inline std::string_view Scanner::one(const ByteSet& set, std::string_view reason) {
+    if (next_is(set)) return {next_++, 1};
+    reject(reason);
+    return {};
+}
+
 inline void Scanner::expect(std::string_view text, std::string_view reason) {
     for (char expected : text) {
         if (!next_is(expected)) return reject(reason);
-        ++at_;
+        ++next_;
     }
 }
 

@@ -1,4 +1,4 @@
-// Parses the head of a browser's request N times, into a Request of its own each time, and does nothing else: callgrind
+// Parses a browser's request (Chromium, a link followed) N times, into a Request of its own each time, and does nothing else: callgrind
 // counts the instructions. The difference between N and 2N, divided by N and by the size, is the cost of one byte.
 //
 //     valgrind --tool=callgrind --callgrind-out-file=/dev/null build/release/bin/parse_probe 1000
@@ -14,7 +14,6 @@ constexpr std::string_view browser_request =
     "GET /cours/http/02-http-message.html?page=2 HTTP/1.1\r\n"
     "Host: 127.0.0.1:8080\r\n"
     "Connection: keep-alive\r\n"
-    "Cache-Control: max-age=0\r\n"
     "sec-ch-ua: \"Chromium\";v=\"124\", \"Not-A.Brand\";v=\"99\"\r\n"
     "sec-ch-ua-mobile: ?0\r\n"
     "sec-ch-ua-platform: \"Linux\"\r\n"
@@ -24,7 +23,9 @@ constexpr std::string_view browser_request =
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n"
     "Sec-Fetch-Site: same-origin\r\n"
     "Sec-Fetch-Mode: navigate\r\n"
+    "Sec-Fetch-User: ?1\r\n"
     "Sec-Fetch-Dest: document\r\n"
+    "Referer: http://127.0.0.1:8080/cours/http/index.html\r\n"
     "Accept-Encoding: gzip, deflate, br, zstd\r\n"
     "Accept-Language: fr-FR,fr;q=0.9,en;q=0.8\r\n"
     "\r\n";
