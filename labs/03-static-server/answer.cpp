@@ -1,0 +1,58 @@
+#include "03-static-server/answer.hpp"
+
+#include "03-static-server/page.hpp"
+
+namespace files {
+namespace {
+
+std::uint64_t file_body_size(const FileBody& body) {
+    std::uint64_t size = body.after.size();
+    for (const FilePiece& piece : body.pieces) size += piece.before.size() + piece.length;
+    return size;
+}
+
+}  // namespace
+
+std::uint64_t body_size(const Body& body) {
+    if (const auto* text = std::get_if<std::string>(&body)) return text->size();
+    return file_body_size(std::get<FileBody>(body));
+}
+
+bool status_allows_body(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+Answer error_answer(int status, std::string_view detail) {
+    Answer answer;
+    answer.status = status;
+    answer.fields.add("Content-Type", "text/html; charset=utf-8");
+    answer.fields.add("Content-Security-Policy", page_security_policy);
+    answer.body = error_page(status, detail);
+    return answer;
+}
+
+Answer redirect_answer(std::string_view location) {
+    Answer answer = error_answer(301, "Cette ressource a une autre adresse, où le navigateur se rend de lui-même.");
+    answer.fields.add("Location", location);
+    return answer;
+}
+
+http::Response response_head(Answer& answer, http::Version version, bool keep_open, std::string_view date) {
+    http::Response head;
+    head.status = answer.status;
+    head.reason = http::reason_phrase(answer.status);
+    head.version = version;
+    head.fields = std::move(answer.fields);
+    head.fields.add("Date", date);
+    head.fields.add("Server", "Atelier");
+    head.fields.add("X-Content-Type-Options", "nosniff");
+    if (status_allows_body(answer.status)) head.fields.add("Content-Length", std::to_string(body_size(answer.body)));
+    if (!keep_open) {
+        head.fields.add("Connection", "close");
+    } else if (version == http::Version::http_1_0) {
+        head.fields.add("Connection", "keep-alive");
+    }
+    return head;
+}
+
+}  // namespace files

@@ -1,0 +1,92 @@
+#include "03-static-server/body_reader.hpp"
+
+#include <algorithm>
+
+namespace files {
+namespace {
+
+constexpr std::size_t body_room = 16 * 1024;  // bytes read at once
+
+}  // namespace
+
+BodyReader::BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits, http::BodyFraming framing,
+                       bool expects_continue)
+    : stream_{stream},
+      buffer_{buffer},
+      limits_{limits},
+      kind_{framing.kind},
+      remaining_{framing.length},
+      chunks_{limits.message},
+      expects_continue_{expects_continue},
+      finished_{kind_ == http::BodyKind::none || (kind_ == http::BodyKind::length && remaining_ == 0)} {}
+
+asio::awaitable<std::string_view> BodyReader::next() {
+    buffer_.consume(pending_);
+    pending_ = 0;
+    if (!finished_ && !begun_ && !co_await begin()) co_return std::string_view{};
+    while (!finished_ && failure_status_ == 0) {
+        const std::string_view piece = kind_ == http::BodyKind::length ? take_by_length() : take_by_chunk();
+        if (!piece.empty()) co_return piece;
+        if (!finished_ && failure_status_ == 0 && !co_await receive()) break;
+    }
+    co_return std::string_view{};
+}
+
+asio::awaitable<bool> BodyReader::discard(std::uint64_t limit) {
+    std::uint64_t dropped = 0;
+    if (kind_ == http::BodyKind::length && remaining_ > limit) co_return false;
+    while (!finished_ && dropped <= limit) {
+        const std::string_view piece = co_await next();
+        if (piece.empty()) break;
+        dropped += piece.size();
+    }
+    buffer_.consume(pending_);
+    pending_ = 0;
+    co_return finished_;
+}
+
+asio::awaitable<bool> BodyReader::begin() {
+    begun_ = true;
+    stream_.deadline().begin_transfer(limits_);
+    if (expects_continue_ && buffer_.empty()) {
+        co_return co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, false);
+    }
+    co_return true;
+}
+
+asio::awaitable<bool> BodyReader::receive() {
+    const std::size_t count = co_await stream_.read_some(buffer_.prepare(body_room));
+    if (count == 0) {
+        failure_status_ = stream_.deadline().expired() ? 408 : 400;
+        co_return false;
+    }
+    buffer_.commit(count);
+    stream_.deadline().progress(count);
+    co_return true;
+}
+
+std::string_view BodyReader::take_by_length() {
+    const std::uint64_t available = std::min<std::uint64_t>(buffer_.view().size(), remaining_);
+    pending_ = static_cast<std::size_t>(available);
+    remaining_ -= available;
+    finished_ = remaining_ == 0;
+    return buffer_.view().substr(0, pending_);
+}
+
+// Empty: more bytes are needed, or the body has ended, well or badly.
+std::string_view BodyReader::take_by_chunk() {
+    while (!chunks_.finished()) {
+        const http::Parsed<std::string_view> piece = chunks_.next(buffer_.view());
+        if (piece.is_rejected()) failure_status_ = piece.rejection().status;
+        if (!piece.is_complete()) return {};
+        if (!piece.value().empty()) {
+            pending_ = piece.used();
+            return piece.value();
+        }
+        buffer_.consume(piece.used());
+    }
+    finished_ = true;
+    return {};
+}
+
+}  // namespace files

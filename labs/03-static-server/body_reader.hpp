@@ -1,0 +1,61 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "02-http-message/body.hpp"
+#include "02-http-message/chunked.hpp"
+#include "03-static-server/input_buffer.hpp"
+#include "03-static-server/stream.hpp"
+
+namespace files {
+
+// The body of a request, piece by piece: the memory it takes does not depend on its size.
+//
+//     for (;;) {
+//         const std::string_view piece = co_await body.next();
+//         if (piece.empty()) break;
+//         use(piece);
+//     }
+//     if (!body.finished()) { the request ended in the middle: body.failure_status() }
+class BodyReader {
+public:
+    // Reads from `buffer`, then from `stream`; both must outlive the reader. `expects_continue`: the client waits for
+    // "100 Continue" before it sends the body (RFC 9110 §10.1.1), which the first next() sends.
+    BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits, http::BodyFraming framing,
+               bool expects_continue);
+
+    // The next bytes of the body, at least one, valid until the next call; empty when there are no more, for whichever
+    // reason.
+    asio::awaitable<std::string_view> next();
+
+    // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
+    asio::awaitable<bool> discard(std::uint64_t limit);
+
+    // Was the body read to its end?
+    bool finished() const { return finished_; }
+
+    // Did it break off, and with which status should the server answer: 400 (malformed chunk), 408 (too slow), or 0.
+    int failure_status() const { return failure_status_; }
+
+private:
+    asio::awaitable<bool> begin();
+    asio::awaitable<bool> receive();
+    std::string_view take_by_length();
+    std::string_view take_by_chunk();
+
+    Stream& stream_;
+    InputBuffer& buffer_;
+    const Limits& limits_;
+    http::BodyKind kind_;
+    std::uint64_t remaining_;  // BodyKind::length: bytes still to come
+    http::ChunkedDecoder chunks_;
+    std::size_t pending_ = 0;  // bytes of buffer_ that the last piece was a view of
+    bool expects_continue_;
+    bool begun_ = false;
+    bool finished_;
+    int failure_status_ = 0;
+};
+
+}  // namespace files

@@ -1,0 +1,223 @@
+#include "03-static-server/connection.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include "02-http-message/body.hpp"
+#include "common/not_implemented.hpp"
+
+namespace files {
+namespace {
+
+constexpr std::size_t head_room = 2 * 1024;  // enough for nearly every request head, small enough to keep when idle
+
+// The status for a failure of the server itself.
+int status_of_failure(const std::exception& failure) {
+    const auto* system = dynamic_cast<const std::system_error*>(&failure);
+    const int code = system ? system->code().value() : 0;
+    return code == EMFILE || code == ENFILE || code == ENOMEM ? 503 : 500;
+}
+
+// The only expectation there is (RFC 9110 §10.1.1); a 1.0 client does not know it.
+bool expects_continue(const http::Request& request) {
+    return request.version == http::Version::http_1_1 && request.fields.find("Expect").has_value();
+}
+
+http::Parsed<bool> check_expectation(const http::Request& request) {
+    const auto expectation = request.fields.find("Expect");
+    if (!expects_continue(request) || http::equal_ignoring_case(*expectation, "100-continue")) {
+        return http::Complete<bool>{true, 0};
+    }
+    return http::Rejected{417, "la seule attente connue est « 100-continue »", 0};
+}
+
+// What can be said of a request whose head was refused: its first line, if that was in order.
+http::Request readable_part(std::string_view bytes, const http::Limits& limits) {
+    http::Request request;
+    request.version = http::Version::http_1_1;
+    http::Parsed<http::RequestLine> line = http::parse_request_line(bytes, limits);
+    if (!line.is_complete()) return request;
+    request.method = std::move(line.value().method);
+    request.target = std::move(line.value().target);
+    request.version = line.value().version;
+    return request;
+}
+
+// Can more bytes have changed what parse_request() says? It decides line by line, and when a limit is passed.
+bool worth_parsing(std::string_view received, std::size_t already_seen, const http::Limits& limits) {
+    const std::size_t longest_line = limits.start_line_bytes + 2;
+    const bool line_too_long = already_seen <= longest_line && received.size() > longest_line;
+    const bool head_too_long = received.size() > longest_line + limits.fields_bytes;
+    return line_too_long || head_too_long || received.find('\n', already_seen) != std::string_view::npos;
+}
+
+}  // namespace
+
+asio::awaitable<void> Connection::serve() {
+    // À écrire : des échanges l'un après l'autre, tant que exchange_once() rend Next::request, et au plus
+    // service_.limits.requests_per_connection ; puis linger(), sauf si le client est parti (Next::gone).
+    // BEGIN SOLUTION 3.8
+    std::size_t remaining = service_.limits.requests_per_connection;
+    Next next = Next::request;
+    while (next == Next::request) next = co_await exchange_once(--remaining == 0);
+    if (next == Next::end) co_await linger();
+    // END SOLUTION
+}
+
+asio::awaitable<Connection::Next> Connection::exchange_once(bool last) {
+    if (!buffer_.empty()) stream_.deadline().allow(service_.limits.header_time);
+    http::Parsed<http::Request> parsed = co_await read_request();
+    if (parsed.is_incomplete()) {
+        const bool too_slow = stream_.deadline().expired() && !buffer_.empty();
+        if (too_slow) co_return co_await refuse({}, {408, "la requête n'est pas arrivée à temps", 0});
+        co_return Next::gone;
+    }
+    if (parsed.is_rejected()) {
+        co_return co_await refuse(readable_part(buffer_.view(), service_.limits.message), parsed.rejection());
+    }
+    http::Parsed<Admitted> admitted = admit(parsed.value());
+    if (admitted.is_rejected()) co_return co_await refuse(std::move(parsed.value()), admitted.rejection());
+    co_return co_await answer_request(std::move(parsed.value()), std::move(admitted.value().target),
+                                      admitted.value().framing, last);
+}
+
+asio::awaitable<http::Parsed<http::Request>> Connection::read_request() {
+    // À écrire : analysez buffer_.view() avec http::parse_request(). Tant que la requête est incomplète, recevez la
+    // suite (receive_more()) ; si rien ne vient plus, rendez ce que l'analyse a dit. Une requête complète est retirée
+    // du tampon (buffer_.consume()).
+    // BEGIN SOLUTION 3.1
+    for (;;) {
+        http::Parsed<http::Request> parsed = http::parse_request(buffer_.view(), service_.limits.message);
+        if (parsed.is_complete()) buffer_.consume(parsed.used());
+        if (!parsed.is_incomplete()) co_return parsed;
+        if (!co_await receive_more()) co_return parsed;
+    }
+    // END SOLUTION
+}
+
+asio::awaitable<bool> Connection::receive_more() {
+    buffer_.shrink(head_room);
+    if (buffer_.empty()) stream_.deadline().allow_idle(service_.limits.idle_time);
+    for (;;) {
+        const std::size_t already_seen = buffer_.view().size();
+        const std::size_t count = co_await stream_.read_some(buffer_.prepare(head_room));
+        if (count == 0) co_return false;
+        buffer_.commit(count);
+        if (already_seen == 0) stream_.deadline().allow(service_.limits.header_time);
+        if (worth_parsing(buffer_.view(), already_seen, service_.limits.message)) co_return true;
+    }
+}
+
+http::Parsed<Connection::Admitted> Connection::admit(const http::Request& request) {
+    // À écrire : la cible (http::parse_target), puis http::check_host, http::request_body et check_expectation ; le
+    // premier refus est rendu tel quel.
+    // BEGIN SOLUTION 3.1
+    http::Parsed<http::Target> target = http::parse_target(request.target, request.method);
+    if (target.is_rejected()) return target.rejection();
+    const http::Parsed<bool> host = http::check_host(request);
+    if (host.is_rejected()) return host.rejection();
+    const http::Parsed<http::BodyFraming> framing = http::request_body(request);
+    if (framing.is_rejected()) return framing.rejection();
+    const http::Parsed<bool> expectation = check_expectation(request);
+    if (expectation.is_rejected()) return expectation.rejection();
+    return http::Complete<Admitted>{{std::move(target.value()), framing.value()}, 0};
+    // END SOLUTION
+}
+
+asio::awaitable<Connection::Next> Connection::answer_request(http::Request request, http::Target target,
+                                                             http::BodyFraming framing, bool last) {
+    BodyReader body{stream_, buffer_, service_.limits, framing, expects_continue(request)};
+    Exchange exchange{request, std::move(target), body, peer_};
+    Answer answer = co_await call_handler(exchange);
+    const bool body_read = !expects_continue(request) && co_await body.discard(service_.limits.discarded_body);
+    if (body.failure_status() != 0) answer = error_answer(body.failure_status());
+
+    const bool keep_open =
+        !last && !answer.close && (body.finished() || body_read) && http::is_persistent(request.version, request.fields);
+    const int status = answer.status;
+    const std::uint64_t size = request.method == "HEAD" ? 0 : body_size(answer.body);
+    const bool written = co_await write_answer(std::move(answer), request.method == "HEAD", request.version, keep_open);
+    log(request, status, written ? size : 0);
+    co_return !written ? Next::gone : keep_open ? Next::request : Next::end;
+}
+
+asio::awaitable<Answer> Connection::call_handler(Exchange& exchange) {
+    try {
+        co_return co_await service_.handler(exchange);
+    } catch (const std::exception& failure) {
+        if (service_.report_failure) service_.report_failure(failure.what());
+        Answer answer = error_answer(status_of_failure(failure));
+        answer.close = true;
+        co_return answer;
+    }
+}
+
+asio::awaitable<Connection::Next> Connection::refuse(http::Request request, http::Rejected rejection) {
+    Answer answer = error_answer(rejection.status, rejection.reason);
+    const std::uint64_t size = body_size(answer.body);
+    const bool without_body = request.method == "HEAD";
+    const bool written = co_await write_answer(std::move(answer), without_body, request.version, false);
+    log(request, rejection.status, written && !without_body ? size : 0);
+    co_return written ? Next::end : Next::gone;
+}
+
+asio::awaitable<bool> Connection::write_answer(Answer answer, bool without_body, http::Version version,
+                                               bool keep_open) {
+    // À écrire : response_head() donne l'en-tête, http::serialize() ses octets. Le corps est omis si without_body, ou
+    // si le statut n'en permet pas ; un texte part avec l'en-tête, en un seul write() ; un fichier par write_file().
+    // BEGIN SOLUTION 3.1
+    stream_.deadline().begin_transfer(service_.limits);
+    const std::string head =
+        http::serialize(response_head(answer, version, keep_open, service_.clock.text()));
+    if (without_body || !status_allows_body(answer.status)) co_return co_await stream_.write(head, {}, false);
+    if (const auto* text = std::get_if<std::string>(&answer.body)) {
+        co_return co_await stream_.write(head, *text, false);
+    }
+    co_return co_await write_file(head, std::get<FileBody>(answer.body));
+    // END SOLUTION
+}
+
+asio::awaitable<bool> Connection::write_file(std::string_view head, const FileBody& body) {
+    std::string_view before = head;  // what goes out before the next bytes of the file
+    std::string text;
+    for (const FilePiece& piece : body.pieces) {
+        if (!piece.before.empty()) before = text.append(before).append(piece.before);
+        bool written = false;
+        if (body.file->in_memory()) {
+            const std::string_view content{body.file->content};
+            written = co_await stream_.write(before, content.substr(piece.offset, piece.length), !body.after.empty());
+        } else {
+            written = co_await stream_.write(before, {}, true) &&
+                      co_await stream_.send_file(body.file->fd.get(), piece.offset, piece.length);
+        }
+        if (!written) co_return false;
+        before = {};
+        text.clear();
+    }
+    co_return before.empty() && body.after.empty() ? true : co_await stream_.write(before, body.after, false);
+}
+
+asio::awaitable<void> Connection::linger() {
+    stream_.finish_sending();
+    stream_.deadline().allow(service_.limits.linger_time);
+    std::uint64_t dropped = 0;
+    while (dropped < service_.limits.linger_bytes) {
+        buffer_.consume(buffer_.view().size());
+        const std::size_t count = co_await stream_.read_some(buffer_.prepare(head_room));
+        if (count == 0) break;
+        dropped += count;
+    }
+}
+
+void Connection::log(const http::Request& request, int status, std::uint64_t body_bytes) {
+    if (!service_.log) return;
+    service_.log({.peer = peer_,
+                  .time = service_.clock.now(),
+                  .method = request.method,
+                  .target = request.target,
+                  .version = request.method.empty() ? std::string_view{} : http::to_string(request.version),
+                  .status = status,
+                  .body_bytes = body_bytes});
+}
+
+}  // namespace files

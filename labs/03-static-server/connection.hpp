@@ -1,0 +1,88 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <functional>
+#include <string>
+
+#include "03-static-server/access_log.hpp"
+#include "03-static-server/date_clock.hpp"
+#include "03-static-server/handler.hpp"
+#include "03-static-server/input_buffer.hpp"
+#include "03-static-server/stream.hpp"
+
+namespace files {
+
+// What the connections of a thread have in common.
+struct Service {
+    Handler handler;
+    Limits limits;
+    std::function<void(const LogEntry&)> log;               // one call per answer; may be empty
+    std::function<void(std::string_view)> report_failure;   // the server's own failures, a French sentence; may be empty
+    DateClock clock;
+};
+
+// Steps 3.1 and 3.8. A connection: requests come in, each gets its answer, in order.
+//
+// Where a request goes: serve() → exchange_once() → Service::handler (a Dispatcher) → the handler of its path.
+//
+//     files::PlainStream stream{std::move(socket), deadlines};
+//     files::Connection connection{stream, service, "127.0.0.1"};
+//     co_await connection.serve();
+class Connection {
+public:
+    // Stream and service must outlive the connection.
+    Connection(Stream& stream, Service& service, std::string peer)
+        : stream_{stream}, service_{service}, peer_{std::move(peer)} {}
+
+    // Step 3.8. Answers requests until one of the two sides wants to end, or a limit is reached.
+    asio::awaitable<void> serve();
+
+    enum class Next {
+        request,  // the connection stays open for another request
+        end,      // this was the last answer
+        gone,     // the client left, or stays silent: nobody waits for anything more
+    };
+
+    // Step 3.1. Reads one request and writes its answer. `last`: the connection ends here, whatever the client wants.
+    asio::awaitable<Next> exchange_once(bool last);
+
+private:
+    // The head of the next request; incomplete: the client left, or took too long.
+    asio::awaitable<http::Parsed<http::Request>> read_request();
+
+    // Receives until there is reason to parse again. False: nothing more comes.
+    asio::awaitable<bool> receive_more();
+
+    // Answers a request that has passed the checks, and logs it.
+    asio::awaitable<Next> answer_request(http::Request request, http::Target target, http::BodyFraming framing, bool last);
+
+    // The handler's answer, or the one for its failure.
+    asio::awaitable<Answer> call_handler(Exchange& exchange);
+
+    // Answers what cannot be understood, then closes: where the next request begins is not known.
+    // `request` holds what could be read of it, for the version of the answer and for the log.
+    asio::awaitable<Next> refuse(http::Request request, http::Rejected rejection);
+
+    // What a request must be before any handler sees it.
+    struct Admitted {
+        http::Target target;
+        http::BodyFraming framing;
+    };
+    static http::Parsed<Admitted> admit(const http::Request& request);
+
+    asio::awaitable<bool> write_answer(Answer answer, bool without_body, http::Version version, bool keep_open);
+    asio::awaitable<bool> write_file(std::string_view head, const FileBody& body);
+
+    // Reads on for a moment after the last answer: closing with unread bytes would make the system send a reset, which
+    // can destroy the answer on its way (RFC 9112 §9.6).
+    asio::awaitable<void> linger();
+
+    void log(const http::Request& request, int status, std::uint64_t body_bytes);
+
+    Stream& stream_;
+    Service& service_;
+    std::string peer_;
+    InputBuffer buffer_;
+};
+
+}  // namespace files

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "02-http-message/limits.hpp"
+
+namespace files {
+
+// What a server grants to a client before it gives up. Every wait and every size is bounded here; nothing is infinite.
+// Times are checked every `sweep_period`, and so are exact to that period.
+struct Limits {
+    http::Limits message;  // sizes of the head of a request
+
+    // Waiting for a client.
+    std::chrono::milliseconds idle_time{75'000};     // silence between two requests, or before the first
+    std::chrono::milliseconds header_time{20'000};   // from the first byte of a request to the end of its head
+    std::chrono::milliseconds stall_time{30'000};    // silence inside a body, either way
+    std::uint64_t minimum_rate = 512;                // bytes per second, in a body, either way…
+    std::chrono::milliseconds rate_grace{20'000};    // …after this much time
+    std::chrono::milliseconds sweep_period{250};
+
+    // Sizes and counts.
+    std::uint64_t discarded_body = 256 * 1024;       // bytes read of a body that nobody wants, to keep the connection
+    std::size_t requests_per_connection = 10'000;
+    std::size_t connections = 16'384;                // per thread; beyond, the longest idle one is closed
+    std::size_t listing_entries = 5'000;             // names shown of a directory
+
+    // When the server closes first, it reads on for a moment so that the client gets the last answer (RFC 9112 §9.6).
+    std::chrono::milliseconds linger_time{2'000};
+    std::uint64_t linger_bytes = 256 * 1024;
+
+    // When accepting fails for want of descriptors or memory, wait instead of trying again at once.
+    std::chrono::milliseconds accept_pause{100};
+
+    // Open files kept ready, per thread.
+    std::size_t cached_files = 256;
+    std::uint64_t cached_content = 32 * 1024;        // a file up to this size is kept in memory as well
+    std::chrono::milliseconds cache_time{1'000};     // then its path is looked up again
+};
+
+}  // namespace files

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "03-static-server/conditional.hpp"
+#include "03-static-server/deadline.hpp"
+#include "03-static-server/document_root.hpp"
+
+namespace files {
+
+// A regular file, open, with what an answer says of it.
+struct OpenFile {
+    common::UniqueFd fd;
+    struct stat status {};
+    std::uint64_t size = 0;
+    Validators validators;
+    std::string last_modified;      // validators.last_modified as an HTTP date
+    std::string_view content_type;  // a string literal
+    std::string content;            // the whole file when it is small, else empty
+
+    // Are the bytes in memory?
+    bool in_memory() const { return content.size() == size; }
+};
+
+// `name` gives the type. Files of at most `content_limit` bytes are read into memory, if they do not change meanwhile.
+std::shared_ptr<const OpenFile> make_open_file(Opened opened, std::string_view name, std::uint64_t content_limit);
+
+// The files last asked for, kept open: looking a path up costs more than sending a small file.
+//
+// An answer must never be older than the file. Before each use the descriptor is asked for its state: a file edited,
+// replaced, renamed or removed has another change time or link count. What this does not show (a directory on the way
+// that was moved) is seen when the path is looked up again, after Limits::cache_time. A file that has changed within
+// the last two seconds is not kept at all, since a further change could bear the same time stamp.
+class FileCache {
+public:
+    explicit FileCache(const Limits& limits) : limits_{limits} {}
+
+    // The file kept for this path, if it is still the same; otherwise nothing, and it is forgotten.
+    std::shared_ptr<const OpenFile> find(std::string_view path);
+
+    // Keeps a file for this path; the one unused for longest makes room.
+    void keep(std::string_view path, std::shared_ptr<const OpenFile> file);
+
+    std::size_t size() const { return by_path_.size(); }
+
+private:
+    struct Entry {
+        std::string path;
+        std::shared_ptr<const OpenFile> file;
+        Clock::time_point looked_up;
+    };
+    using Entries = std::list<Entry>;  // the last used first
+
+    void forget(Entries::iterator entry);
+
+    Limits limits_;
+    Entries entries_;
+    std::unordered_map<std::string_view, Entries::iterator> by_path_;  // views of Entry::path
+};
+
+}  // namespace files

@@ -1,0 +1,105 @@
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <cerrno>
+
+#include "03-static-server/stream.hpp"
+
+namespace files {
+namespace {
+
+// A client as fast as the server would keep sendfile() busy to the end of the file: after this many bytes the other
+// connections have their turn.
+constexpr std::uint64_t sendfile_bytes = 1024 * 1024;
+
+bool would_block(int error) {
+    return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+// As much of the two as the socket takes now; -1 and errno as sendmsg().
+ssize_t send_now(int socket, std::string_view first, std::string_view second, int flags) {
+    iovec parts[2] = {{const_cast<char*>(first.data()), first.size()},
+                      {const_cast<char*>(second.data()), second.size()}};
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
+    return ::sendmsg(socket, &message, flags | MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void drop_front(std::string_view& first, std::string_view& second, std::size_t sent) {
+    const std::size_t from_first = std::min(sent, first.size());
+    first.remove_prefix(from_first);
+    second.remove_prefix(sent - from_first);
+}
+
+}  // namespace
+
+PlainStream::PlainStream(asio::ip::tcp::socket socket, Deadlines& deadlines)
+    : Stream{deadlines}, socket_{std::move(socket)} {
+    asio::error_code ignored;  // the peer may be gone already: the first read will tell
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+}
+
+asio::awaitable<std::size_t> PlainStream::read_some(asio::mutable_buffer into) {
+    asio::error_code error;
+    const std::size_t count = co_await socket_.async_read_some(into, asio::redirect_error(asio::use_awaitable, error));
+    co_return error ? 0 : count;
+}
+
+// The socket is nearly always ready: trying first saves a trip through the event loop.
+asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_view second, bool more_follows) {
+    for (;;) {
+        const ssize_t sent = send_now(socket_.native_handle(), first, second, more_follows ? MSG_MORE : 0);
+        if (sent >= 0) {
+            drop_front(first, second, static_cast<std::size_t>(sent));
+            if (first.empty() && second.empty()) co_return true;
+            deadline().progress(static_cast<std::uint64_t>(sent));
+        } else if (errno == EINTR) {
+            continue;
+        } else if (!would_block(errno)) {
+            co_return false;
+        }
+        if (!co_await wait_until_writable()) co_return false;
+    }
+}
+
+asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std::uint64_t length) {
+    off_t position = static_cast<off_t>(offset);
+    while (length > 0) {
+        const std::size_t wanted = static_cast<std::size_t>(std::min(length, sendfile_bytes));
+        const ssize_t sent = ::sendfile(socket_.native_handle(), file, &position, wanted);
+        if (sent > 0) {
+            length -= static_cast<std::uint64_t>(sent);
+            deadline().progress(static_cast<std::uint64_t>(sent));
+            if (length > 0) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+        } else if (sent == 0) {
+            co_return false;
+        } else if (errno != EINTR && (!would_block(errno) || !co_await wait_until_writable())) {
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+void PlainStream::finish_sending() {
+    asio::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+void PlainStream::cancel() {
+    asio::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+asio::awaitable<bool> PlainStream::wait_until_writable() {
+    asio::error_code error;
+    co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+}
+
+}  // namespace files

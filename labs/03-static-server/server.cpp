@@ -1,0 +1,76 @@
+#include "03-static-server/server.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "01-tcp/server.hpp"
+#include "03-static-server/worker.hpp"
+
+namespace files {
+namespace {
+
+// Sockets with SO_REUSEPORT would share the port even with another server of the same user. Listening once without it
+// fails if anybody is there, and tells the port that "any free port" turned out to be.
+tcp::Address find_free_address(const ServerOptions& options) {
+    const common::UniqueFd probe = tcp::listen_on(options.address, options.port);
+    return tcp::local_address(probe.get());
+}
+
+sigset_t end_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+}  // namespace
+
+Server::Server(ServerOptions options, const MakeHandler& make_handler) : address_{find_free_address(options)} {
+    std::signal(SIGPIPE, SIG_IGN);  // sendfile() to a client that has left
+    for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
+        workers_.push_back(std::make_unique<Worker>(address_, options, make_handler()));
+    }
+}
+
+Server::~Server() {
+    stop();
+}
+
+void Server::start() {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (const auto& worker : workers_) {
+        threads_.emplace_back([&worker] { worker->run(); });
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void Server::stop() {
+    for (const auto& worker : workers_) worker->stop();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+}
+
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void block_end_signals() {
+    const sigset_t signals = end_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_end_signal() {
+    const sigset_t signals = end_signals();
+    int received = 0;
+    sigwait(&signals, &received);
+}
+
+}  // namespace files

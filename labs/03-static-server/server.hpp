@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "01-tcp/address.hpp"
+#include "03-static-server/handler.hpp"
+
+namespace files {
+
+// Listens, and serves each connection, on as many threads as asked for. The threads share nothing: each has its event
+// loop, its listening socket on the same address (SO_REUSEPORT: the system spreads the connections), its handler, its
+// cache and its log. Nothing is locked, because nothing is shared.
+//
+//     files::Server server{{.port = 0}, [] { return a new Dispatcher's handler; }};
+//     std::cout << server.url() << std::endl;    // http://127.0.0.1:43127/
+//     server.start();
+//     … server.stop();
+struct ServerOptions {
+    std::string address = "127.0.0.1";  // "" is all interfaces
+    std::uint16_t port = 8080;          // 0 is any free port
+    unsigned threads = 1;
+    std::string access_log = "none";    // see LogFile
+    Limits limits;
+};
+
+class Worker;
+
+class Server {
+public:
+    // Called once in each thread's place, before start(): what it returns is used by that thread alone.
+    using MakeHandler = std::function<Handler()>;
+
+    // Listens: from here on clients may connect, and wait for start(). Throws std::system_error when the address is
+    // taken or not ours, tcp::ResolveError when it does not exist, and what make_handler throws.
+    Server(ServerOptions options, const MakeHandler& make_handler);
+    ~Server();
+
+    // Where it listens, with the real port.
+    const tcp::Address& address() const { return address_; }
+    std::string url() const { return "http://" + tcp::to_string(address_) + "/"; }
+
+    // Starts the threads. They block all signals: those are for the caller.
+    void start();
+
+    // Closes every connection at once and waits for the threads to end.
+    void stop();
+
+private:
+    tcp::Address address_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::thread> threads_;
+};
+
+// Raises the limit of open descriptors as far as this process may; each connection needs one.
+void raise_descriptor_limit();
+
+// Blocks until Ctrl-C (SIGINT) or SIGTERM. Both must have been blocked before any thread started: block_end_signals().
+void block_end_signals();
+void wait_for_end_signal();
+
+}  // namespace files

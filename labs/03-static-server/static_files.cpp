@@ -1,0 +1,78 @@
+#include "03-static-server/static_files.hpp"
+
+#include "03-static-server/listing.hpp"
+#include "03-static-server/page.hpp"
+#include "common/not_implemented.hpp"
+
+namespace files {
+namespace {
+
+// Where a directory's address ends with '/': "/cours?tri=date" becomes "/cours/?tri=date". Made from the decoded path,
+// with a single '/' in front: "//evil.example" would be read by a browser as the address of another site.
+std::string with_final_slash(const http::Target& target) {
+    const std::size_t first = target.path.find_first_not_of('/');
+    const std::string_view path = first == std::string::npos ? "" : std::string_view{target.path}.substr(first);
+    std::string location = "/" + http::percent_encode_path(path) + "/";
+    if (target.has_query) location += "?" + target.query;
+    return location;
+}
+
+Answer listing_answer(const http::Target& target, const Opened& directory, std::size_t limit) {
+    Answer answer;
+    answer.fields.add("Content-Type", "text/html; charset=utf-8");
+    answer.fields.add("Content-Security-Policy", page_security_policy);
+    answer.body = render_listing(target.path, read_directory(directory.fd.get(), limit), order_of(target.query));
+    return answer;
+}
+
+}  // namespace
+
+Answer StaticFiles::answer(const http::Request& request, const http::Target& target) {
+    if (target.has_encoded_slash) return error_answer(404);
+    if (auto file = cache_.find(target.path)) return answer_file(request, std::move(file));
+    Opened opened = root_.open(target.path);
+    switch (opened.kind) {
+    case Opened::Kind::file: return answer_file(request, keep(target.path, std::move(opened)));
+    case Opened::Kind::directory: return answer_directory(request, target, opened);
+    case Opened::Kind::forbidden: return error_answer(403);
+    case Opened::Kind::not_found: break;
+    }
+    return error_answer(404);
+}
+
+Answer StaticFiles::answer_file(const http::Request& request, std::shared_ptr<const OpenFile> file) {
+    return file_answer(request, std::move(file), std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+}
+
+Answer StaticFiles::answer_directory(const http::Request& request, const http::Target& target,
+                                     const Opened& directory) {
+    // À écrire : si le chemin ne finit pas par '/', une redirection (redirect_answer) vers with_final_slash() ; sinon
+    // le fichier que donne index_of(), s'il y en a un ; sinon listing_answer().
+    // BEGIN SOLUTION 3.5
+    if (!target.path.ends_with('/')) return redirect_answer(with_final_slash(target));
+    if (auto index = index_of(target.path)) return answer_file(request, std::move(index));
+    return listing_answer(target, directory, limits_.listing_entries);
+    // END SOLUTION
+}
+
+std::shared_ptr<const OpenFile> StaticFiles::index_of(const std::string& directory_path) {
+    const std::string path = directory_path + "index.html";
+    if (auto file = cache_.find(path)) return file;
+    Opened opened = root_.open(path);
+    if (opened.kind != Opened::Kind::file) return nullptr;
+    return keep(path, std::move(opened));
+}
+
+std::shared_ptr<const OpenFile> StaticFiles::keep(const std::string& path, Opened opened) {
+    auto file = make_open_file(std::move(opened), path, limits_.cached_content);
+    cache_.keep(path, file);
+    return file;
+}
+
+Handler handler_of(std::shared_ptr<StaticFiles> files) {
+    return [files](Exchange& exchange) -> asio::awaitable<Answer> {
+        co_return files->answer(exchange.request, exchange.target);
+    };
+}
+
+}  // namespace files

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "03-static-server/document_root.hpp"
+#include "03-static-server/handler.hpp"
+#include "03-static-server/open_file.hpp"
+
+namespace files {
+
+// The handler that serves a directory: what http.server.SimpleHTTPRequestHandler does, and what it does not
+// (conditions, ranges, no way out of the root).
+//
+//     auto site = std::make_shared<files::StaticFiles>("www", limits);
+//     dispatcher.on("GET", "/", files::handler_of(site));
+class StaticFiles {
+public:
+    // Throws std::system_error when the directory cannot be opened.
+    StaticFiles(const std::string& root, const Limits& limits) : root_{root}, cache_{limits}, limits_{limits} {}
+
+    // The answer to GET (or HEAD) of this target. Throws std::system_error when the server is short of descriptors.
+    Answer answer(const http::Request& request, const http::Target& target);
+
+private:
+    Answer answer_file(const http::Request& request, std::shared_ptr<const OpenFile> file);
+
+    // Step 3.5. A directory: its address ends with '/', its index.html stands for it, else its names are listed.
+    Answer answer_directory(const http::Request& request, const http::Target& target, const Opened& directory);
+
+    // The file of this path, from the cache or from the disk; nothing if there is no such regular file.
+    std::shared_ptr<const OpenFile> index_of(const std::string& directory_path);
+    std::shared_ptr<const OpenFile> keep(const std::string& path, Opened opened);
+
+    DocumentRoot root_;
+    FileCache cache_;
+    Limits limits_;
+};
+
+Handler handler_of(std::shared_ptr<StaticFiles> files);
+
+// Applies conditions (step 3.6) and ranges (step 3.7) to a file: 200, 206, 304, 412 or 416.
+Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile> file, http::Seconds now);
+
+}  // namespace files

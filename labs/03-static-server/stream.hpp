@@ -1,0 +1,66 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/buffer.hpp>
+#include <asio/ip/tcp.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "03-static-server/deadline.hpp"
+
+namespace files {
+
+// A connection as the HTTP side sees it: bytes in, bytes out. What carries them, plain TCP here and TLS later, is not
+// its business.
+//
+// The end of a connection, expected or not, is a value and never an exception: a peer that leaves is an ordinary event.
+// Views passed to write() must live until it has returned.
+class Stream {
+public:
+    explicit Stream(Deadlines& deadlines)
+        : deadline_{deadlines, [this] { cancel(); }} {}
+    virtual ~Stream() = default;
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    // Reads at least one byte. 0: the peer has finished or is gone, or the deadline has passed.
+    virtual asio::awaitable<std::size_t> read_some(asio::mutable_buffer into) = 0;
+
+    // Writes `first` then `second`, whole. `more_follows`: do not send a packet for this alone.
+    // False: the peer is gone, or the deadline has passed.
+    virtual asio::awaitable<bool> write(std::string_view first, std::string_view second, bool more_follows) = 0;
+
+    // Sends `length` bytes of an open file from `offset` on. False as for write(), or if the file is now shorter.
+    virtual asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) = 0;
+
+    // Nothing more will be written; reading goes on.
+    virtual void finish_sending() = 0;
+
+    // What the stream waits for, it does not wait for any longer.
+    virtual void cancel() = 0;
+
+    Deadline& deadline() { return deadline_; }
+
+private:
+    Deadline deadline_;
+};
+
+// A stream over a TCP connection. Bytes go straight from a file to the socket (sendfile), without passing through this
+// process.
+class PlainStream final : public Stream {
+public:
+    PlainStream(asio::ip::tcp::socket socket, Deadlines& deadlines);
+
+    asio::awaitable<std::size_t> read_some(asio::mutable_buffer into) override;
+    asio::awaitable<bool> write(std::string_view first, std::string_view second, bool more_follows) override;
+    asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) override;
+    void finish_sending() override;
+    void cancel() override;
+
+private:
+    asio::awaitable<bool> wait_until_writable();
+
+    asio::ip::tcp::socket socket_;
+};
+
+}  // namespace files

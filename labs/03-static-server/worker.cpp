@@ -1,0 +1,122 @@
+#include "03-static-server/worker.hpp"
+
+#include <sys/socket.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/post.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <iostream>
+
+#include "common/escape.hpp"
+#include "common/system_error.hpp"
+#include "common/unique_fd.hpp"
+
+namespace files {
+namespace {
+
+constexpr int accept_queue = 4096;  // connections established and not yet accepted; the system has its own maximum
+
+void set_option(int socket, int level, int option) {
+    const int on = 1;
+    if (::setsockopt(socket, level, option, &on, sizeof on) != 0) common::throw_errno("setsockopt", "socket d'écoute");
+}
+
+// SO_REUSEPORT lets each thread listen on the same address with a queue of its own.
+common::UniqueFd listen_beside_others(const tcp::Address& address) {
+    common::UniqueFd socket{::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!socket) common::throw_errno("socket", tcp::to_string(address));
+    set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR);
+    set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT);
+    if (::bind(socket.get(), address.data(), address.size()) != 0) common::throw_errno("bind", tcp::to_string(address));
+    if (::listen(socket.get(), accept_queue) != 0) common::throw_errno("listen", tcp::to_string(address));
+    return socket;
+}
+
+asio::ip::tcp protocol_of(const tcp::Address& address) {
+    return address.family() == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
+}
+
+void report_failure(std::string_view failure) {
+    std::cerr << "échec interne : " + common::escape_bytes(failure, 1000) + "\n";
+}
+
+bool is_out_of_resources(const asio::error_code& error) {
+    const int code = error.value();
+    return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
+}
+
+}  // namespace
+
+Worker::Worker(const tcp::Address& address, const ServerOptions& options, Handler handler)
+    : service_{.handler = std::move(handler), .limits = options.limits, .log = {}, .report_failure = report_failure, .clock = {}},
+      log_{options.access_log},
+      context_{1},
+      acceptor_{context_},
+      sweep_timer_{context_},
+      pause_timer_{context_} {
+    if (log_.enabled()) service_.log = [this](const LogEntry& entry) { log(entry); };
+    acceptor_.assign(protocol_of(address), listen_beside_others(address).release());
+    asio::co_spawn(context_, accept_connections(), asio::detached);
+    asio::co_spawn(context_, sweep_deadlines(), asio::detached);
+}
+
+void Worker::run() {
+    for (;;) {
+        try {
+            context_.run();
+            return;
+        } catch (const std::exception& failure) {  // of one connection: the others go on
+            report_failure(failure.what());
+        }
+    }
+}
+
+// A client that has left already is no reason to stop; being short of descriptors is one to wait a little, since
+// accept() would fail again at once, and for ever.
+asio::awaitable<void> Worker::accept_connections() {
+    for (;;) {
+        asio::error_code error;
+        asio::ip::tcp::endpoint peer;
+        asio::ip::tcp::socket socket =
+            co_await acceptor_.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
+        if (!error) {
+            if (deadlines_.size() >= service_.limits.connections) deadlines_.expire_longest_idle();
+            asio::co_spawn(context_, serve(std::move(socket), peer.address().to_string()), asio::detached);
+        }
+        const bool full = deadlines_.size() >= service_.limits.connections;
+        if (full || is_out_of_resources(error)) {
+            deadlines_.expire_longest_idle();
+            pause_timer_.expires_after(service_.limits.accept_pause);
+            co_await pause_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        }
+    }
+}
+
+asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string peer) {
+    PlainStream stream{std::move(socket), deadlines_};
+    Connection connection{stream, service_, std::move(peer)};
+    try {
+        co_await connection.serve();
+    } catch (const std::exception& failure) {
+        report_failure(failure.what());
+    }
+}
+
+asio::awaitable<void> Worker::sweep_deadlines() {
+    for (;;) {
+        asio::error_code error;
+        sweep_timer_.expires_after(service_.limits.sweep_period);
+        co_await sweep_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        deadlines_.sweep(Clock::now());
+    }
+}
+
+// The lines of all the connections that are ready now are written together, after them.
+void Worker::log(const LogEntry& entry) {
+    if (!log_.has_lines()) asio::post(context_, [this] { log_.flush(); });
+    log_.add(entry);
+}
+
+}  // namespace files
