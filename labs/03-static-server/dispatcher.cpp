@@ -22,6 +22,12 @@ Answer with_allow(Answer answer, std::string_view methods) {
     return answer;
 }
 
+Answer no_content() {
+    Answer answer;
+    answer.status = 204;
+    return answer;
+}
+
 }  // namespace
 
 bool is_known_method(std::string_view method) {
@@ -64,10 +70,10 @@ asio::awaitable<Answer> Dispatcher::handle(Exchange& exchange) const {
     // BEGIN SOLUTION 3.4
     const std::string& method = exchange.request.method;
     if (!is_known_method(method)) return ready(error_answer(501));
-    if (exchange.target.path == "*") return ready(with_allow({.status = 204}, allowed_methods("*")));
+    if (exchange.target.path == "*") return ready(with_allow(no_content(), allowed_methods("*")));
     const std::string_view path = best_path(exchange.target.path);
     if (path.empty()) return ready(error_answer(404));
-    if (method == "OPTIONS") return ready(with_allow({.status = 204}, allowed_methods(path)));
+    if (method == "OPTIONS") return ready(with_allow(no_content(), allowed_methods(path)));
     const Route* route = find(path, method == "HEAD" ? "GET" : method);
     if (!route) return ready(with_allow(error_answer(405), allowed_methods(path)));
     return route->handler(exchange);

@@ -113,7 +113,10 @@ Opened DocumentRoot::open(std::string_view path) const {
     const std::string relative{first == std::string_view::npos ? "." : path.substr(first)};
     Opened opened;
     opened.fd.reset(open_beneath(relative));
-    if (!opened.fd) return {.kind = kind_of_failure(errno, path)};
+    if (!opened.fd) {
+        opened.kind = kind_of_failure(errno, path);
+        return opened;
+    }
     if (::fstat(opened.fd.get(), &opened.status) != 0) common::throw_errno("fstat", path);
     opened.kind = kind_of(opened.status);
     if (opened.kind == Opened::Kind::forbidden) opened.fd.reset();

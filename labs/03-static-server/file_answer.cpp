@@ -54,9 +54,9 @@ void add_partial_body(Answer& answer, std::shared_ptr<const OpenFile> file, cons
 }
 
 // Which bytes the client asks for: ranges belong to GET alone (RFC 9110 §14.2).
-RangeSet requested_ranges(const http::Request& request, const OpenFile& file) {
+RangeSet requested_ranges(const http::Request& request, const OpenFile& file, http::Seconds now) {
     const auto field = request.fields.find("Range");
-    if (!field || request.method != "GET" || !if_range_holds(request, file.validators)) return {};
+    if (!field || request.method != "GET" || !if_range_holds(request, file.validators, now)) return {};
     return parse_range(*field, file.size);
 }
 
@@ -80,7 +80,7 @@ Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile>
         answer.status = 304;
         return answer;
     }
-    const RangeSet ranges = requested_ranges(request, *file);
+    const RangeSet ranges = requested_ranges(request, *file, now);
     if (ranges.kind == RangeSet::Kind::unsatisfiable) return unsatisfiable_answer(*file);
     if (ranges.kind == RangeSet::Kind::partial) {
         add_partial_body(answer, std::move(file), ranges.ranges);

@@ -7,21 +7,11 @@
 namespace files {
 namespace {
 
-// Where a directory's address ends with '/': "/cours?tri=date" becomes "/cours/?tri=date". Made from the decoded path,
-// with a single '/' in front: "//evil.example" would be read by a browser as the address of another site.
-std::string with_final_slash(const http::Target& target) {
-    const std::size_t first = target.path.find_first_not_of('/');
-    const std::string_view path = first == std::string::npos ? "" : std::string_view{target.path}.substr(first);
-    std::string location = "/" + http::percent_encode_path(path) + "/";
-    if (target.has_query) location += "?" + target.query;
-    return location;
-}
-
 Answer listing_answer(const http::Target& target, const Opened& directory, std::size_t limit) {
     Answer answer;
     answer.fields.add("Content-Type", "text/html; charset=utf-8");
     answer.fields.add("Content-Security-Policy", page_security_policy);
-    answer.body = render_listing(target.path, read_directory(directory.fd.get(), limit), order_of(target.query));
+    answer.body = render_listing(target.path, read_directory(directory.fd.get(), limit), parse_order(target.query));
     return answer;
 }
 
@@ -46,10 +36,10 @@ Answer StaticFiles::answer_file(const http::Request& request, std::shared_ptr<co
 
 Answer StaticFiles::answer_directory(const http::Request& request, const http::Target& target,
                                      const Opened& directory) {
-    // À écrire : si le chemin ne finit pas par '/', une redirection (redirect_answer) vers with_final_slash() ; sinon
+    // À écrire : si le chemin ne finit pas par '/', une redirection (redirect_answer) vers directory_location() ; sinon
     // le fichier que donne index_of(), s'il y en a un ; sinon listing_answer().
     // BEGIN SOLUTION 3.5
-    if (!target.path.ends_with('/')) return redirect_answer(with_final_slash(target));
+    if (!target.path.ends_with('/')) return redirect_answer(directory_location(target));
     if (auto index = index_of(target.path)) return answer_file(request, std::move(index));
     return listing_answer(target, directory, limits_.listing_entries);
     // END SOLUTION
