@@ -16,10 +16,6 @@ namespace {
 // connections have their turn.
 constexpr std::uint64_t sendfile_bytes = 1024 * 1024;
 
-bool would_block(int error) {
-    return error == EAGAIN || error == EWOULDBLOCK;
-}
-
 // As much of the two as the socket takes now; -1 and errno as sendmsg().
 ssize_t send_now(int socket, std::string_view first, std::string_view second, int flags) {
     iovec parts[2] = {{const_cast<char*>(first.data()), first.size()},
@@ -61,7 +57,7 @@ asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_vie
             deadline().progress(static_cast<std::uint64_t>(sent));
         } else if (errno == EINTR) {
             continue;
-        } else if (!would_block(errno)) {
+        } else if (errno != EAGAIN) {
             co_return false;
         }
         if (!co_await wait_until_writable()) co_return false;
@@ -79,7 +75,7 @@ asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std
             if (length > 0) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
         } else if (sent == 0) {
             co_return false;
-        } else if (errno != EINTR && (!would_block(errno) || !co_await wait_until_writable())) {
+        } else if (errno != EINTR && (errno != EAGAIN || !co_await wait_until_writable())) {
             co_return false;
         }
     }

@@ -11,7 +11,7 @@ namespace {
 
 struct Options {
     std::string root = ".";
-    files::ServerOptions server{.threads = std::max(1u, std::thread::hardware_concurrency()), .access_log = "-"};
+    files::ServerOptions server{.threads = std::max(1u, std::thread::hardware_concurrency()), .access_log = "-", .limits = {}};
 };
 
 void declare(CLI::App& app, Options& options) {
