@@ -23,11 +23,11 @@ BodyReader::BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits
 asio::awaitable<std::string_view> BodyReader::next() {
     buffer_.consume(pending_);
     pending_ = 0;
-    if (!finished_ && !begun_ && !co_await begin()) co_return std::string_view{};
+    if (!begun_) co_await begin();
     while (!finished_ && failure_status_ == 0) {
         const std::string_view piece = kind_ == http::BodyKind::length ? take_by_length() : take_by_chunk();
         if (!piece.empty()) co_return piece;
-        if (!finished_ && failure_status_ == 0 && !co_await receive()) break;
+        if (!finished_ && failure_status_ == 0) co_await receive();
     }
     co_return std::string_view{};
 }
@@ -45,24 +45,24 @@ asio::awaitable<bool> BodyReader::discard(std::uint64_t limit) {
     co_return finished_;
 }
 
-asio::awaitable<bool> BodyReader::begin() {
+// A client that is gone is noticed by the read that follows.
+asio::awaitable<void> BodyReader::begin() {
     begun_ = true;
+    if (finished_) co_return;
     stream_.deadline().begin_transfer(limits_);
     if (expects_continue_ && buffer_.empty()) {
-        co_return co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, false);
+        co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, false);
     }
-    co_return true;
 }
 
-asio::awaitable<bool> BodyReader::receive() {
+asio::awaitable<void> BodyReader::receive() {
     const std::size_t count = co_await stream_.read_some(buffer_.prepare(body_room));
     if (count == 0) {
         failure_status_ = stream_.deadline().expired() ? 408 : 400;
-        co_return false;
+        co_return;
     }
     buffer_.commit(count);
     stream_.deadline().progress(count);
-    co_return true;
 }
 
 std::string_view BodyReader::take_by_length() {

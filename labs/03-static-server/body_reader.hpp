@@ -40,8 +40,8 @@ public:
     int failure_status() const { return failure_status_; }
 
 private:
-    asio::awaitable<bool> begin();
-    asio::awaitable<bool> receive();
+    asio::awaitable<void> begin();
+    asio::awaitable<void> receive();
     std::string_view take_by_length();
     std::string_view take_by_chunk();
 

@@ -129,11 +129,12 @@ asio::awaitable<Connection::Next> Connection::answer_request(http::Request reque
     BodyReader body{stream_, buffer_, service_.limits, framing, expects_continue(request)};
     Exchange exchange{request, std::move(target), body, peer_};
     Answer answer = co_await call_handler(exchange);
-    const bool body_read = !expects_continue(request) && co_await body.discard(service_.limits.discarded_body);
+    // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
+    if (!expects_continue(request)) co_await body.discard(service_.limits.discarded_body);
     if (body.failure_status() != 0) answer = error_answer(body.failure_status());
 
     const bool keep_open =
-        !last && !answer.close && (body.finished() || body_read) && http::is_persistent(request.version, request.fields);
+        !last && !answer.close && body.finished() && http::is_persistent(request.version, request.fields);
     const int status = answer.status;
     const std::uint64_t size = request.method == "HEAD" ? 0 : body_size(answer.body);
     const bool written = co_await write_answer(std::move(answer), request.method == "HEAD", request.version, keep_open);
@@ -167,34 +168,37 @@ asio::awaitable<bool> Connection::write_answer(Answer answer, bool without_body,
     // si le statut n'en permet pas ; un texte part avec l'en-tête, en un seul write() ; un fichier par write_file().
     // BEGIN SOLUTION 3.1
     stream_.deadline().begin_transfer(service_.limits);
-    const std::string head =
+    std::string head =
         http::serialize(response_head(answer, version, keep_open, service_.clock.text()));
     if (without_body || !status_allows_body(answer.status)) co_return co_await stream_.write(head, {}, false);
     if (const auto* text = std::get_if<std::string>(&answer.body)) {
         co_return co_await stream_.write(head, *text, false);
     }
-    co_return co_await write_file(head, std::get<FileBody>(answer.body));
+    co_return co_await write_file(std::move(head), std::get<FileBody>(answer.body));
     // END SOLUTION
 }
 
-asio::awaitable<bool> Connection::write_file(std::string_view head, const FileBody& body) {
-    std::string_view before = head;  // what goes out before the next bytes of the file
-    std::string text;
+asio::awaitable<bool> Connection::write_file(std::string head, const FileBody& body) {
+    std::string before = std::move(head);  // what goes out before the next bytes of the file
     for (const FilePiece& piece : body.pieces) {
-        if (!piece.before.empty()) before = text.append(before).append(piece.before);
-        bool written = false;
-        if (body.file->in_memory()) {
-            const std::string_view content{body.file->content};
-            written = co_await stream_.write(before, content.substr(piece.offset, piece.length), !body.after.empty());
-        } else {
-            written = co_await stream_.write(before, {}, true) &&
-                      co_await stream_.send_file(body.file->fd.get(), piece.offset, piece.length);
-        }
+        before += piece.before;
+        const bool written = co_await write_piece(before, *body.file, piece, !body.after.empty());
         if (!written) co_return false;
-        before = {};
-        text.clear();
+        before.clear();
     }
-    co_return before.empty() && body.after.empty() ? true : co_await stream_.write(before, body.after, false);
+    if (body.after.empty()) co_return true;
+    co_return co_await stream_.write(body.after, {}, false);
+}
+
+asio::awaitable<bool> Connection::write_piece(std::string_view before, const OpenFile& file, const FilePiece& piece,
+                                              bool more_follows) {
+    if (file.in_memory()) {
+        const std::string_view bytes = std::string_view{file.content}.substr(piece.offset, piece.length);
+        co_return co_await stream_.write(before, bytes, more_follows);
+    }
+    const bool written = co_await stream_.write(before, {}, true);
+    if (!written) co_return false;
+    co_return co_await stream_.send_file(file.fd.get(), piece.offset, piece.length);
 }
 
 asio::awaitable<void> Connection::linger() {

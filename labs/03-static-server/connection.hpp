@@ -71,7 +71,9 @@ private:
     static http::Parsed<Admitted> admit(const http::Request& request);
 
     asio::awaitable<bool> write_answer(Answer answer, bool without_body, http::Version version, bool keep_open);
-    asio::awaitable<bool> write_file(std::string_view head, const FileBody& body);
+    asio::awaitable<bool> write_file(std::string head, const FileBody& body);
+    asio::awaitable<bool> write_piece(std::string_view before, const OpenFile& file, const FilePiece& piece,
+                                      bool more_follows);
 
     // Reads on for a moment after the last answer: closing with unread bytes would make the system send a reset, which
     // can destroy the answer on its way (RFC 9112 §9.6).

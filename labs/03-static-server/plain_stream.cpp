@@ -60,7 +60,8 @@ asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_vie
         } else if (errno != EAGAIN) {
             co_return false;
         }
-        if (!co_await wait_until_writable()) co_return false;
+        const bool writable = co_await wait_until_writable();
+        if (!writable) co_return false;
     }
 }
 
@@ -73,10 +74,11 @@ asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std
             length -= static_cast<std::uint64_t>(sent);
             deadline().progress(static_cast<std::uint64_t>(sent));
             if (length > 0) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
-        } else if (sent == 0) {
+        } else if (sent == 0 || (errno != EINTR && errno != EAGAIN)) {
             co_return false;
-        } else if (errno != EINTR && (errno != EAGAIN || !co_await wait_until_writable())) {
-            co_return false;
+        } else if (errno == EAGAIN) {
+            const bool writable = co_await wait_until_writable();
+            if (!writable) co_return false;
         }
     }
     co_return true;
