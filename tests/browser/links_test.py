@@ -3,7 +3,7 @@
 
 Every internal link leads to a file, and its fragment to an id; a link marked data-attendu="404" leads nowhere, on
 purpose. No page names an outside resource or holds what a strict Content-Security-Policy would refuse. Sizes that a
-page states (data-octets) are those of the files. French punctuation has its no-break spaces. Every page can be reached.
+page states (data-bytes) are those of the files. French punctuation has its no-break spaces. Every page can be reached.
 
     python3 tests/browser/links_test.py [ROOT]        status 0 when all is well, 1 otherwise
 """
@@ -37,7 +37,7 @@ class Page(HTMLParser):
         self.path = path
         self.links: List[Link] = []
         self.ids: Set[str] = set()
-        self.sizes: List[Tuple[int, int]] = []  # line, octets
+        self.sizes: List[Tuple[int, int]] = []  # line, bytes
         self.faults: List[Fault] = []
         self.text = ""
         self._open: List[str] = []
@@ -60,8 +60,8 @@ class Page(HTMLParser):
         if values.get("id") in self.ids:
             self._fault(f"identifiant en double : {values['id']}")
         self.ids.add(values.get("id", ""))
-        if "data-octets" in values:
-            self.sizes.append((line, int(values["data-octets"])))
+        if "data-bytes" in values:
+            self.sizes.append((line, int(values["data-bytes"])))
         self.text += f"\n{values.get('alt', '')}\n{values.get('aria-label', '')}\n" if "alt" in values else ""
         self.links += [Link(line, values[name], values.get("data-attendu") == "404", "download" in values)
                        for name in LINK_ATTRIBUTES if name in values]
