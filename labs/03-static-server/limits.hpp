@@ -38,6 +38,7 @@ struct Limits {
     std::size_t cached_files = 256;
     std::uint64_t cached_content = 32 * 1024;        // a file up to this size is kept in memory as well
     std::chrono::milliseconds cache_time{1'000};     // then its path is looked up again
+    std::chrono::seconds settling_time{3};           // a file that changed less than this ago is not kept
 };
 
 }  // namespace files

@@ -1,5 +1,6 @@
 #include "03-static-server/open_file.hpp"
 
+#include <asio/post.hpp>
 #include <ctime>
 
 #include "02-http-message/date.hpp"
@@ -7,8 +8,6 @@
 
 namespace files {
 namespace {
-
-constexpr time_t settling_seconds = 2;
 
 bool same_time(const timespec& a, const timespec& b) {
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
@@ -52,7 +51,7 @@ std::shared_ptr<const OpenFile> FileCache::find(std::string_view path) {
     const auto found = by_path_.find(path);
     if (found == by_path_.end()) return nullptr;
     const Entries::iterator entry = found->second;
-    if (Clock::now() - entry->looked_up > limits_.cache_time || !is_unchanged(*entry->file)) {
+    if (!is_current(*entry)) {
         forget(entry);
         return nullptr;
     }
@@ -61,12 +60,21 @@ std::shared_ptr<const OpenFile> FileCache::find(std::string_view path) {
 }
 
 void FileCache::keep(std::string_view path, std::shared_ptr<const OpenFile> file) {
-    const bool settled = std::time(nullptr) - file->status.st_ctim.tv_sec > settling_seconds;
-    if (!settled || limits_.cached_files == 0) return;
+    const std::chrono::seconds age{std::time(nullptr) - file->status.st_ctim.tv_sec};
+    if (age < limits_.settling_time || limits_.cached_files == 0) return;
     if (const auto old = by_path_.find(path); old != by_path_.end()) forget(old->second);
     if (by_path_.size() >= limits_.cached_files) forget(std::prev(entries_.end()));
-    entries_.push_front({std::string{path}, std::move(file), Clock::now()});
+    entries_.push_front({.path = std::string{path}, .file = std::move(file), .looked_up = Clock::now()});
     by_path_.emplace(entries_.front().path, entries_.begin());
+}
+
+bool FileCache::is_current(Entry& entry) {
+    if (entry.checked_in_turn == turn_) return true;
+    if (Clock::now() - entry.looked_up > limits_.cache_time || !is_unchanged(*entry.file)) return false;
+    entry.checked_in_turn = turn_;
+    // Runs after all that is ready in this turn.
+    asio::post(executor_, [this] { ++turn_; });
+    return true;
 }
 
 void FileCache::forget(Entries::iterator entry) {

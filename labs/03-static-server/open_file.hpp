@@ -1,5 +1,6 @@
 #pragma once
 
+#include <asio/any_io_executor.hpp>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -32,13 +33,15 @@ std::shared_ptr<const OpenFile> make_open_file(Opened opened, std::string_view n
 
 // The files last asked for, kept open: looking a path up costs more than sending a small file.
 //
-// An answer must never be older than the file. Before each use the descriptor is asked for its state: a file edited,
-// replaced, renamed or removed has another change time or link count. What this does not show (a directory on the way
-// that was moved) is seen when the path is looked up again, after Limits::cache_time. A file that has changed within
-// the last two seconds is not kept at all, since a further change could bear the same time stamp.
+// An answer must never be older than its request. So the descriptor is asked for the state of the file before use: a
+// file edited, replaced, renamed or removed has another change time or link count. Once per turn of the event loop is
+// enough: the requests of one turn had all arrived before it. What this does not show (a directory on the way that was
+// moved) is seen when the path is looked up again, after Limits::cache_time. A file that has changed within the last
+// Limits::settling_time is not kept at all, since a further change could bear the same time stamp.
 class FileCache {
 public:
-    explicit FileCache(const Limits& limits) : limits_{limits} {}
+    // `executor` is that of the event loop, which must not run any more when the cache is destroyed.
+    FileCache(const Limits& limits, asio::any_io_executor executor) : limits_{limits}, executor_{std::move(executor)} {}
 
     // The file kept for this path, if it is still the same; otherwise nothing, and it is forgotten.
     std::shared_ptr<const OpenFile> find(std::string_view path);
@@ -53,12 +56,16 @@ private:
         std::string path;
         std::shared_ptr<const OpenFile> file;
         Clock::time_point looked_up;
+        std::uint64_t checked_in_turn = 0;
     };
     using Entries = std::list<Entry>;  // the last used first
 
+    bool is_current(Entry& entry);
     void forget(Entries::iterator entry);
 
     Limits limits_;
+    asio::any_io_executor executor_;
+    std::uint64_t turn_ = 1;  // of the event loop
     Entries entries_;
     std::unordered_map<std::string_view, Entries::iterator> by_path_;  // views of Entry::path
 };

@@ -32,7 +32,7 @@ sigset_t end_signals() {
 Server::Server(ServerOptions options, const MakeHandler& make_handler) : address_{find_free_address(options)} {
     std::signal(SIGPIPE, SIG_IGN);  // sendfile() to a client that has left
     for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
-        workers_.push_back(std::make_unique<Worker>(address_, options, make_handler()));
+        workers_.push_back(std::make_unique<Worker>(address_, options, make_handler));
     }
 }
 

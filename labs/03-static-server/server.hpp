@@ -1,5 +1,6 @@
 #pragma once
 
+#include <asio/any_io_executor.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,7 +17,7 @@ namespace files {
 // loop, its listening socket on the same address (SO_REUSEPORT: the system spreads the connections), its handler, its
 // cache and its log. Nothing is locked, because nothing is shared.
 //
-//     files::Server server{{.port = 0}, [] { return a new Dispatcher's handler; }};
+//     files::Server server{{.port = 0}, [](asio::any_io_executor executor) { return a new Dispatcher's handler; }};
 //     std::cout << server.url() << std::endl;    // http://127.0.0.1:43127/
 //     server.start();
 //     … server.stop();
@@ -32,8 +33,9 @@ class Worker;
 
 class Server {
 public:
-    // Called once in each thread's place, before start(): what it returns is used by that thread alone.
-    using MakeHandler = std::function<Handler()>;
+    // Called once for each thread, before start(): what it returns is used by that thread alone, whose event loop the
+    // executor is.
+    using MakeHandler = std::function<Handler(asio::any_io_executor)>;
 
     // Listens: from here on clients may connect, and wait for start(). Throws std::system_error when the address is
     // taken or not ours, tcp::ResolveError when it does not exist, and what make_handler throws.

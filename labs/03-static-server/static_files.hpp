@@ -12,12 +12,13 @@ namespace files {
 // The handler that serves a directory: what http.server.SimpleHTTPRequestHandler does, and what it does not
 // (conditions, ranges, no way out of the root).
 //
-//     auto site = std::make_shared<files::StaticFiles>("www", limits);
+//     auto site = std::make_shared<files::StaticFiles>("www", limits, executor);
 //     dispatcher.on("GET", "/", files::handler_of(site));
 class StaticFiles {
 public:
-    // Throws std::system_error when the directory cannot be opened.
-    StaticFiles(const std::string& root, const Limits& limits) : root_{root}, cache_{limits}, limits_{limits} {}
+    // Throws std::system_error when the directory cannot be opened. `executor`: see FileCache.
+    StaticFiles(const std::string& root, const Limits& limits, asio::any_io_executor executor)
+        : root_{root}, cache_{limits, std::move(executor)}, limits_{limits} {}
 
     // The answer to GET (or HEAD) of this target. Throws std::system_error when the server is short of descriptors.
     Answer answer(const http::Request& request, const http::Target& target);

@@ -49,13 +49,14 @@ bool is_out_of_resources(const asio::error_code& error) {
 
 }  // namespace
 
-Worker::Worker(const tcp::Address& address, const ServerOptions& options, Handler handler)
-    : service_{.handler = std::move(handler), .limits = options.limits, .log = {}, .report_failure = report_failure, .clock = {}},
+Worker::Worker(const tcp::Address& address, const ServerOptions& options, const Server::MakeHandler& make_handler)
+    : service_{.handler = {}, .limits = options.limits, .log = {}, .report_failure = report_failure, .clock = {}},
       log_{options.access_log},
       context_{1},
       acceptor_{context_},
       sweep_timer_{context_},
       pause_timer_{context_} {
+    service_.handler = make_handler(context_.get_executor());
     if (log_.enabled()) service_.log = [this](const LogEntry& entry) { log(entry); };
     acceptor_.assign(protocol_of(address), listen_beside_others(address).release());
     asio::co_spawn(context_, accept_connections(), asio::detached);

@@ -14,7 +14,7 @@ namespace files {
 class Worker {
 public:
     // Listens on this address, along with the other workers.
-    Worker(const tcp::Address& address, const ServerOptions& options, Handler handler);
+    Worker(const tcp::Address& address, const ServerOptions& options, const Server::MakeHandler& make_handler);
 
     // Serves until stop(), which may be called from any thread.
     void run();

@@ -25,8 +25,8 @@ void declare(CLI::App& app, Options& options) {
                    "Journal d'accès : un fichier, - (sortie standard, par défaut) ou none (aucun)");
 }
 
-files::Handler make_handler(const Options& options) {
-    auto site = std::make_shared<files::StaticFiles>(options.root, options.server.limits);
+files::Handler make_handler(const Options& options, asio::any_io_executor executor) {
+    auto site = std::make_shared<files::StaticFiles>(options.root, options.server.limits, std::move(executor));
     auto dispatcher = std::make_shared<files::Dispatcher>();
     dispatcher->on("GET", "/", files::handler_of(site));
     return [dispatcher](files::Exchange& exchange) { return dispatcher->handle(exchange); };
@@ -35,7 +35,9 @@ files::Handler make_handler(const Options& options) {
 int serve(const Options& options) {
     files::block_end_signals();
     files::raise_descriptor_limit();
-    files::Server server{options.server, [&] { return make_handler(options); }};
+    files::Server server{options.server, [&](asio::any_io_executor executor) {
+                             return make_handler(options, std::move(executor));
+                         }};
     std::cout << "Le répertoire « " << options.root << " » est servi sur " << server.url()
               << (server.address().is_loopback() ? " (cette machine seulement)" : " (toutes les machines du réseau)")
               << ". Ctrl-C pour arrêter." << std::endl;
