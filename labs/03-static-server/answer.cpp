@@ -18,6 +18,15 @@ std::uint64_t body_size(const Body& body) {
     return file_body_size(std::get<FileBody>(body));
 }
 
+std::optional<std::string_view> bytes_in_memory(const Body& body) {
+    if (const auto* text = std::get_if<std::string>(&body)) return *text;
+    const FileBody& file_body = std::get<FileBody>(body);
+    const bool is_one_piece = file_body.pieces.size() == 1 && file_body.pieces[0].before.empty() && file_body.after.empty();
+    if (!is_one_piece || !file_body.file->in_memory()) return std::nullopt;
+    const FilePiece& piece = file_body.pieces[0];
+    return std::string_view{file_body.file->content}.substr(piece.offset, piece.length);
+}
+
 bool status_allows_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -42,6 +43,10 @@ struct Answer {
 
 // How many bytes the body has.
 std::uint64_t body_size(const Body& body);
+
+// The body's bytes where they are all in memory, one after the other: a text, or one piece of a small file.
+// Valid as long as the body.
+std::optional<std::string_view> bytes_in_memory(const Body& body);
 
 // May an answer of this status have a body (RFC 9110 §6.4.1)? Not 1xx, 204, 304.
 bool status_allows_body(int status);

@@ -33,6 +33,9 @@ public:
     // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
     asio::awaitable<bool> discard(std::uint64_t limit);
 
+    // Has the handler asked for it?
+    bool begun() const { return begun_; }
+
     // Was the body read to its end?
     bool finished() const { return finished_; }
 

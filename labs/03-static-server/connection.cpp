@@ -69,16 +69,16 @@ asio::awaitable<Connection::Next> Connection::exchange_once(bool last) {
     http::Parsed<http::Request> parsed = co_await read_request();
     if (parsed.is_incomplete()) {
         const bool too_slow = stream_.deadline().expired() && !buffer_.empty();
-        if (too_slow) co_return co_await refuse({}, {408, "la requête n'est pas arrivée à temps", 0});
-        co_return Next::gone;
+        if (!too_slow) co_return Next::gone;
+        parsed = http::Rejected{408, "la requête n'est pas arrivée à temps", 0};
     }
     if (parsed.is_rejected()) {
-        co_return co_await refuse(readable_part(buffer_.view(), service_.limits.message), parsed.rejection());
+        const http::Request known = readable_part(buffer_.view(), service_.limits.message);
+        co_return co_await refuse(known, parsed.rejection());
     }
     http::Parsed<Admitted> admitted = admit(parsed.value());
-    if (admitted.is_rejected()) co_return co_await refuse(std::move(parsed.value()), admitted.rejection());
-    co_return co_await answer_request(std::move(parsed.value()), std::move(admitted.value().target),
-                                      admitted.value().framing, last);
+    if (admitted.is_rejected()) co_return co_await refuse(parsed.value(), admitted.rejection());
+    co_return co_await answer_request(parsed.value(), admitted.value(), last);
 }
 
 asio::awaitable<http::Parsed<http::Request>> Connection::read_request() {
@@ -124,21 +124,20 @@ http::Parsed<Connection::Admitted> Connection::admit(const http::Request& reques
     // END SOLUTION
 }
 
-asio::awaitable<Connection::Next> Connection::answer_request(http::Request request, http::Target target,
-                                                             http::BodyFraming framing, bool last) {
-    BodyReader body{stream_, buffer_, service_.limits, framing, expects_continue(request)};
-    Exchange exchange{request, std::move(target), body, peer_};
+asio::awaitable<Connection::Next> Connection::answer_request(const http::Request& request, Admitted& admitted,
+                                                             bool last) {
+    BodyReader body{stream_, buffer_, service_.limits, admitted.framing, expects_continue(request)};
+    Exchange exchange{request, admitted.target, body, peer_};
     Answer answer = co_await call_handler(exchange);
     // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
-    if (!expects_continue(request)) co_await body.discard(service_.limits.discarded_body);
+    if (body.begun() || !expects_continue(request)) co_await body.discard(service_.limits.discarded_body);
     if (body.failure_status() != 0) answer = error_answer(body.failure_status());
 
+    const bool without_body = request.method == "HEAD";
     const bool keep_open =
         !last && !answer.close && body.finished() && http::is_persistent(request.version, request.fields);
-    const int status = answer.status;
-    const std::uint64_t size = request.method == "HEAD" ? 0 : body_size(answer.body);
-    const bool written = co_await write_answer(std::move(answer), request.method == "HEAD", request.version, keep_open);
-    log(request, status, written ? size : 0);
+    const bool written = co_await write_answer(answer, without_body, request.version, keep_open);
+    log(request, answer, written && !without_body);
     co_return !written ? Next::gone : keep_open ? Next::request : Next::end;
 }
 
@@ -153,52 +152,40 @@ asio::awaitable<Answer> Connection::call_handler(Exchange& exchange) {
     }
 }
 
-asio::awaitable<Connection::Next> Connection::refuse(http::Request request, http::Rejected rejection) {
+asio::awaitable<Connection::Next> Connection::refuse(const http::Request& request, http::Rejected rejection) {
     Answer answer = error_answer(rejection.status, rejection.reason);
-    const std::uint64_t size = body_size(answer.body);
     const bool without_body = request.method == "HEAD";
-    const bool written = co_await write_answer(std::move(answer), without_body, request.version, false);
-    log(request, rejection.status, written && !without_body ? size : 0);
+    const bool written = co_await write_answer(answer, without_body, request.version, false);
+    log(request, answer, written && !without_body);
     co_return written ? Next::end : Next::gone;
 }
 
-asio::awaitable<bool> Connection::write_answer(Answer answer, bool without_body, http::Version version,
+asio::awaitable<bool> Connection::write_answer(Answer& answer, bool without_body, http::Version version,
                                                bool keep_open) {
     // À écrire : response_head() donne l'en-tête, http::serialize() ses octets. Le corps est omis si without_body, ou
-    // si le statut n'en permet pas ; un texte part avec l'en-tête, en un seul write() ; un fichier par write_file().
+    // si le statut n'en permet pas. Un corps en mémoire (bytes_in_memory) part avec l'en-tête, en un seul write() ;
+    // sinon write_file() envoie le fichier.
     // BEGIN SOLUTION 3.1
     stream_.deadline().begin_transfer(service_.limits);
-    std::string head =
-        http::serialize(response_head(answer, version, keep_open, service_.clock.text()));
+    const std::string head = http::serialize(response_head(answer, version, keep_open, service_.clock.text()));
     if (without_body || !status_allows_body(answer.status)) co_return co_await stream_.write(head, {}, false);
-    if (const auto* text = std::get_if<std::string>(&answer.body)) {
-        co_return co_await stream_.write(head, *text, false);
-    }
-    co_return co_await write_file(std::move(head), std::get<FileBody>(answer.body));
+    if (const auto bytes = bytes_in_memory(answer.body)) co_return co_await stream_.write(head, *bytes, false);
+    co_return co_await write_file(head, std::get<FileBody>(answer.body));
     // END SOLUTION
 }
 
-asio::awaitable<bool> Connection::write_file(std::string head, const FileBody& body) {
-    std::string before = std::move(head);  // what goes out before the next bytes of the file
+asio::awaitable<bool> Connection::write_file(std::string_view head, const FileBody& body) {
+    std::string before{head};  // what goes out before the next bytes of the file
     for (const FilePiece& piece : body.pieces) {
         before += piece.before;
-        const bool written = co_await write_piece(before, *body.file, piece, !body.after.empty());
-        if (!written) co_return false;
+        const bool begun = co_await stream_.write(before, {}, true);
+        if (!begun) co_return false;
+        const bool sent = co_await stream_.send_file(body.file->fd.get(), piece.offset, piece.length);
+        if (!sent) co_return false;
         before.clear();
     }
     if (body.after.empty()) co_return true;
     co_return co_await stream_.write(body.after, {}, false);
-}
-
-asio::awaitable<bool> Connection::write_piece(std::string_view before, const OpenFile& file, const FilePiece& piece,
-                                              bool more_follows) {
-    if (file.in_memory()) {
-        const std::string_view bytes = std::string_view{file.content}.substr(piece.offset, piece.length);
-        co_return co_await stream_.write(before, bytes, more_follows);
-    }
-    const bool written = co_await stream_.write(before, {}, true);
-    if (!written) co_return false;
-    co_return co_await stream_.send_file(file.fd.get(), piece.offset, piece.length);
 }
 
 asio::awaitable<void> Connection::linger() {
@@ -213,15 +200,15 @@ asio::awaitable<void> Connection::linger() {
     }
 }
 
-void Connection::log(const http::Request& request, int status, std::uint64_t body_bytes) {
+void Connection::log(const http::Request& request, const Answer& answer, bool body_sent) {
     if (!service_.log) return;
     service_.log({.peer = peer_,
-                  .time = service_.clock.now(),
+                  .time = current_second(),
                   .method = request.method,
                   .target = request.target,
                   .version = request.method.empty() ? std::string_view{} : http::to_string(request.version),
-                  .status = status,
-                  .body_bytes = body_bytes});
+                  .status = answer.status,
+                  .body_bytes = body_sent ? body_size(answer.body) : 0});
 }
 
 }  // namespace files

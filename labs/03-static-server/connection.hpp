@@ -53,16 +53,6 @@ private:
     // Receives until there is reason to parse again. False: nothing more comes.
     asio::awaitable<bool> receive_more();
 
-    // Answers a request that has passed the checks, and logs it.
-    asio::awaitable<Next> answer_request(http::Request request, http::Target target, http::BodyFraming framing, bool last);
-
-    // The handler's answer, or the one for its failure.
-    asio::awaitable<Answer> call_handler(Exchange& exchange);
-
-    // Answers what cannot be understood, then closes: where the next request begins is not known.
-    // `request` holds what could be read of it, for the version of the answer and for the log.
-    asio::awaitable<Next> refuse(http::Request request, http::Rejected rejection);
-
     // What a request must be before any handler sees it.
     struct Admitted {
         http::Target target;
@@ -70,16 +60,24 @@ private:
     };
     static http::Parsed<Admitted> admit(const http::Request& request);
 
-    asio::awaitable<bool> write_answer(Answer answer, bool without_body, http::Version version, bool keep_open);
-    asio::awaitable<bool> write_file(std::string head, const FileBody& body);
-    asio::awaitable<bool> write_piece(std::string_view before, const OpenFile& file, const FilePiece& piece,
-                                      bool more_follows);
+    // Answers a request that has passed the checks, and logs it.
+    asio::awaitable<Next> answer_request(const http::Request& request, Admitted& admitted, bool last);
+
+    // Answers what cannot be understood, then closes: where the next request begins is not known. `request` holds what
+    // could be read of it, for the version of the answer and for the log.
+    asio::awaitable<Next> refuse(const http::Request& request, http::Rejected rejection);
+
+    // The handler's answer, or the one for its failure.
+    asio::awaitable<Answer> call_handler(Exchange& exchange);
+
+    asio::awaitable<bool> write_answer(Answer& answer, bool without_body, http::Version version, bool keep_open);
+    asio::awaitable<bool> write_file(std::string_view head, const FileBody& body);
 
     // Reads on for a moment after the last answer: closing with unread bytes would make the system send a reset, which
     // can destroy the answer on its way (RFC 9112 §9.6).
     asio::awaitable<void> linger();
 
-    void log(const http::Request& request, int status, std::uint64_t body_bytes);
+    void log(const http::Request& request, const Answer& answer, bool body_sent);
 
     Stream& stream_;
     Service& service_;

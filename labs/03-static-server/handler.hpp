@@ -14,7 +14,7 @@ namespace files {
 // One request on its way to its answer. Valid until the handler has returned.
 struct Exchange {
     const http::Request& request;
-    http::Target target;
+    const http::Target& target;
     BodyReader& body;       // what the handler does not read is dropped
     std::string_view peer;  // the client's address, "127.0.0.1"
 };

@@ -1,5 +1,6 @@
 #include "03-static-server/static_files.hpp"
 
+#include "03-static-server/date_clock.hpp"
 #include "03-static-server/listing.hpp"
 #include "03-static-server/page.hpp"
 #include "common/not_implemented.hpp"
@@ -31,7 +32,7 @@ Answer StaticFiles::answer(const http::Request& request, const http::Target& tar
 }
 
 Answer StaticFiles::answer_file(const http::Request& request, std::shared_ptr<const OpenFile> file) {
-    return file_answer(request, std::move(file), std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    return file_answer(request, std::move(file), current_second());
 }
 
 Answer StaticFiles::answer_directory(const http::Request& request, const http::Target& target,
