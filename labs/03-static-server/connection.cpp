@@ -54,12 +54,13 @@ bool worth_parsing(std::string_view received, std::size_t already_seen, const ht
 }  // namespace
 
 asio::awaitable<void> Connection::serve() {
-    // À écrire : des échanges l'un après l'autre, tant que exchange_once() rend Next::request, et au plus
-    // service_.limits.requests_per_connection ; puis linger(), sauf si le client est parti (Next::gone).
+    const std::size_t most = service_.limits.requests_per_connection;
+    Next next = co_await exchange_once(most <= 1);
+    // À écrire : d'autres échanges, l'un après l'autre, tant que exchange_once() rend Next::request ; le dernier permis
+    // (il y en a `most` en tout, avec le premier) le sait d'avance. Puis linger(), sauf si le client est parti
+    // (Next::gone).
     // BEGIN SOLUTION 3.8
-    std::size_t remaining = service_.limits.requests_per_connection;
-    Next next = Next::request;
-    while (next == Next::request) next = co_await exchange_once(--remaining == 0);
+    for (std::size_t count = 2; next == Next::request; ++count) next = co_await exchange_once(count >= most);
     if (next == Next::end) co_await linger();
     // END SOLUTION
 }
