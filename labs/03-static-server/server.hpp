@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct ServerOptions {
     unsigned threads = 1;
     std::string access_log = "none";    // see LogFile
     Limits limits;
+    // Told of the server's own failures, one French sentence each, from any of its threads; empty: standard error.
+    std::function<void(std::string_view)> report_failure;
 };
 
 class Worker;

@@ -38,7 +38,7 @@ asio::ip::tcp protocol_of(const tcp::Address& address) {
     return address.family() == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
 }
 
-void report_failure(std::string_view failure) {
+void print_failure(std::string_view failure) {
     std::cerr << "échec interne : " + common::escape_bytes(failure, 1000) + "\n";
 }
 
@@ -50,7 +50,11 @@ bool is_out_of_resources(const asio::error_code& error) {
 }  // namespace
 
 Worker::Worker(const tcp::Address& address, const ServerOptions& options, const Server::MakeHandler& make_handler)
-    : service_{.handler = {}, .limits = options.limits, .log = {}, .report_failure = report_failure, .clock = {}},
+    : service_{.handler = {},
+               .limits = options.limits,
+               .log = {},
+               .report_failure = options.report_failure ? options.report_failure : print_failure,
+               .clock = {}},
       log_{options.access_log},
       context_{1},
       acceptor_{context_},
@@ -69,7 +73,7 @@ void Worker::run() {
             context_.run();
             return;
         } catch (const std::exception& failure) {  // of one connection: the others go on
-            report_failure(failure.what());
+            service_.report_failure(failure.what());
         }
     }
 }
@@ -101,7 +105,7 @@ asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string pe
     try {
         co_await connection.serve();
     } catch (const std::exception& failure) {
-        report_failure(failure.what());
+        service_.report_failure(failure.what());
     }
 }
 

@@ -11,7 +11,10 @@ namespace {
 
 struct Options {
     std::string root = ".";
-    files::ServerOptions server{.threads = std::max(1u, std::thread::hardware_concurrency()), .access_log = "-", .limits = {}};
+    files::ServerOptions server{.threads = std::max(1u, std::thread::hardware_concurrency()),
+                                .access_log = "-",
+                                .limits = {},
+                                .report_failure = {}};
 };
 
 void declare(CLI::App& app, Options& options) {
