@@ -43,12 +43,13 @@ http::Request readable_part(std::string_view bytes, const http::Limits& limits) 
     return request;
 }
 
-// Can more bytes have changed what parse_request() says? It decides line by line, and when a limit is passed.
+// Can more bytes have changed what parse_request() says? It decides line by line, and when a limit is passed. The first
+// bytes are always worth a look: a client that speaks TLS here sends no end of line, and would wait for nothing.
 bool worth_parsing(std::string_view received, std::size_t already_seen, const http::Limits& limits) {
     const std::size_t longest_line = limits.start_line_bytes + 2;
     const bool line_too_long = already_seen <= longest_line && received.size() > longest_line;
     const bool head_too_long = received.size() > longest_line + limits.fields_bytes;
-    return line_too_long || head_too_long || received.find('\n', already_seen) != std::string_view::npos;
+    return already_seen == 0 || line_too_long || head_too_long || received.find('\n', already_seen) != std::string_view::npos;
 }
 
 }  // namespace
