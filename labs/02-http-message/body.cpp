@@ -55,11 +55,9 @@ Codings transfer_codings(const Fields& fields) {
         const std::string_view coding = trim_blanks(list.substr(0, comma));
         const bool is_last = comma == list.size();
         const bool is_chunked = equal_ignoring_case(coding, "chunked");
-        if (coding.empty() || is_chunked != is_last) {
-            if (coding.empty() || is_chunked || is_last) return Codings::not_ending_in_chunked;
-            others = true;
-        }
+        if (coding.empty() || is_chunked != is_last) return Codings::not_ending_in_chunked;
         if (is_last) return others ? Codings::others_then_chunked : Codings::chunked;
+        others = true;
         list.remove_prefix(comma + 1);
     }
 }
