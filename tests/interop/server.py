@@ -6,6 +6,7 @@ import re
 import selectors
 import signal
 import subprocess
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,8 +23,9 @@ class Server:
 
     def __init__(self, name, *options, prefix=()):
         command = [*prefix, program(name), "--port", "0", *options]
+        self.complaints = tempfile.TemporaryFile()  # rather than a pipe, which would fill up
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env={**os.environ, "LC_ALL": "C.UTF-8"})
+                                        stderr=self.complaints, env={**os.environ, "LC_ALL": "C.UTF-8"})
         self.said = self.complaint = b""
         match = self.wait_for(rb"http://([^\s/:]+):(\d+)")
         self.host, self.port = match[1].decode(), int(match[2])
@@ -42,8 +44,9 @@ class Server:
                 chunk = os.read(self.process.stdout.fileno(), 4096) if ready else b""
                 if not chunk:
                     self.process.kill()
-                    _, complaint = self.process.communicate()
-                    raise AssertionError(f"le serveur n'annonce pas son URL ; il a dit {self.said!r} {complaint!r}")
+                    self.finish()
+                    raise AssertionError(f"le serveur n'annonce pas son URL ; il a dit {self.said!r}, "
+                                         f"{self.complaint!r}")
                 self.said += chunk
 
     def stop(self, number=signal.SIGTERM):
@@ -51,14 +54,22 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
-            said, complaint = self.process.communicate(timeout=END_SECONDS)
+            self.finish()
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
+            self.finish()
             raise AssertionError(f"le serveur ne finit pas {END_SECONDS:.0f} s après {number.name}") from None
-        self.said += said
-        self.complaint += complaint
         return self.process.returncode
+
+    def finish(self):
+        """Waits for the end, and keeps what the server said until then."""
+        if self.complaints.closed:
+            return
+        said, _ = self.process.communicate(timeout=END_SECONDS)
+        self.said += said
+        self.complaints.seek(0)
+        self.complaint = self.complaints.read()
+        self.complaints.close()
 
     def __enter__(self):
         return self
