@@ -82,7 +82,7 @@ def read_to_end(connection):
 
 
 def statuses(answer):
-    return [int(code) for code in re.findall(rb"^HTTP/1\.[01] (\d{3}) ", answer, re.MULTILINE)]
+    return [int(code) for code in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]
 
 
 @unittest.skipUnless(shutil.which("curl"), "curl n'est pas installé")
