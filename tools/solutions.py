@@ -162,15 +162,15 @@ def student_files(root):
 
 
 def unknown_steps(root):
-    """MarkerErrors for blocks of steps that their lab's lab.json does not know."""
+    """MarkerErrors for blocks of steps that their lab's lab.json, where there is one, does not know."""
     errors = []
-    steps = {step["id"]
-             for manifest in root.glob("labs/*/lab.json")
-             for step in json.loads(manifest.read_text(encoding="utf-8"))["steps"]}
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in root.glob("labs/*/lab.json")]
+    labs = {int(manifest["number"]) for manifest in manifests}
+    steps = {step["id"] for manifest in manifests for step in manifest["steps"]}
     for path in student_files(root):
         content = (root / path).read_bytes()
         if is_code(path) and b"SOLUTION" in content:
             for block in find_blocks(path, content.decode("utf-8").splitlines(keepends=True)):
-                if block.step not in steps:
+                if block.lab in labs and block.step not in steps:
                     errors.append(MarkerError(path, block.first + 1, f"lab.json n'a pas d'étape {block.step}"))
     return errors
