@@ -1,0 +1,96 @@
+"""The command itself: what it refuses, its hints, and what it says of the grade."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MANIFEST = {
+    "number": "02", "title": "Le message", "points": 20, "steps": [
+        {"id": "2.1", "title": "La ligne", "points": 12, "file": "a.cpp", "slide": "a.md#b", "hints": ["un", "deux"]},
+        {"id": "2.2", "title": "Les champs", "points": 8, "file": "a.cpp", "slide": "a.md#b", "hints": ["un", "deux"]},
+    ]}
+RESULTS = """<testsuite>
+<testcase name="2.1 une" status="run"/><testcase name="2.1 deux" status="run"/>
+<testcase name="2.2 une" status="run"/><testcase name="2.2 deux" status="fail"/>
+</testsuite>"""
+
+
+class LabTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.kit = pathlib.Path(folder.name)
+        shutil.copy(ROOT / "lab", self.kit)
+        shutil.copytree(ROOT / "tools", self.kit / "tools", ignore=shutil.ignore_patterns("__pycache__", "handout"))
+        apps = self.kit / "labs/02-message/apps"
+        apps.mkdir(parents=True)
+        (apps / "inspect.cpp").touch()
+        (apps.parent / "lab.json").write_text(json.dumps(MANIFEST, indent=1), encoding="utf-8")
+
+    def lab(self, *arguments):
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        return subprocess.run([self.kit / "lab", *arguments], capture_output=True, text=True, check=False,
+                              stdin=subprocess.DEVNULL, env=environment)
+
+    def assert_refused(self, arguments, *words):
+        done = self.lab(*arguments)
+        self.assertEqual(done.returncode, 2, arguments)
+        self.assertEqual((done.stdout, len(done.stderr.splitlines())), ("", 1), arguments)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_alone_it_lists_its_verbs(self):
+        for arguments in ((), ("help",), ("--help",)):
+            done = self.lab(*arguments)
+            self.assertEqual(done.returncode, 0)
+            for verb in "setup serve test run watch hint doctor handout slides bench check".split():
+                self.assertIn(f"./lab {verb}", done.stdout)
+        self.assertNotIn("\033", done.stdout)
+
+    def test_what_it_does_not_know_is_one_line_and_status_2(self):
+        self.assert_refused(["tester"], "tester")
+        self.assert_refused(["test", "7"], "02-message")
+        self.assert_refused(["test", "deux"], "deux")
+        self.assert_refused(["test", "2", "3"])
+        self.assert_refused(["test", "2.9"], "2.1 2.2")
+        self.assert_refused(["hint", "02.9"], "2.1 2.2")
+        self.assert_refused(["watch"])
+        self.assert_refused(["run", "nmap"], "nmap", "inspect")
+        self.assert_refused(["setup", "tout"], "tout")
+        self.assert_refused(["handout", "2", "copie"], "enseignant")
+
+    def test_hints_come_one_at_a_time(self):
+        first, second = self.lab("hint", "2.1").stdout, self.lab("hint", "02.1").stdout
+        self.assertIn("Indice 1 sur 2 : un", first)
+        self.assertNotIn("deux", first)
+        self.assertIn("Indice 2 sur 2 : deux", second)
+        self.assertIn("Il n'y en a pas d'autre", self.lab("hint", "2.1").stdout)
+        self.assertNotIn("deux", self.lab("hint", "2.1", "--reset").stdout)
+        self.assertNotIn("deux", self.lab("hint", "2.2").stdout)
+
+    def report(self, scope):
+        results = self.kit / "results.xml"
+        results.write_text(RESULTS, encoding="utf-8")
+        command = [sys.executable, self.kit / "tools/report_steps", results, scope]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def test_a_step_counts_when_all_its_tests_passed(self):
+        report = self.report("2")
+        self.assertRegex(report, "2.1 La ligne.*12/12")
+        self.assertRegex(report, "2.2 Les champs.*1 sur 2.*0/8")
+        self.assertIn("Note provisoire : 12/20", report)
+
+    def test_one_step_alone_is_no_grade(self):
+        report = self.report("2.1")
+        self.assertIn("12/12", report)
+        self.assertNotIn("Note", report)
+
+
+if __name__ == "__main__":
+    unittest.main()
