@@ -8,11 +8,8 @@
 namespace files {
 namespace {
 
-constexpr std::string_view no_break = "\u00A0";
-
 std::string format_with_unit(std::uint64_t tenths, std::string_view unit) {
-    std::string text = std::to_string(tenths / 10) + "," + std::to_string(tenths % 10);
-    return text.append(no_break).append(unit);
+    return std::to_string(tenths / 10) + "," + std::to_string(tenths % 10) + "\u00A0" + std::string{unit};
 }
 
 // Two digits: 7 is "07".
@@ -29,7 +26,7 @@ std::string time_element(http::Seconds time) {
                             padded(static_cast<unsigned>(date.month())) + "-" +
                             padded(static_cast<unsigned>(date.day()));
     const std::string hour = padded(minute / 60) + ":" + padded(minute % 60);
-    return "<time datetime=\"" + day + "T" + hour + "Z\">" + day + "\u00A0" + hour + "</time>";
+    return "<time datetime=\"" + day + "T" + hour + "Z\">" + day + " " + hour + "</time>";
 }
 
 struct Column {
@@ -53,7 +50,7 @@ std::string column_header(const Column& column, Order order) {
     if (current) html += order.descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"";
     html.append("><a href=\"?tri=").append(column.parameter);
     html.append(descend ? "&amp;ordre=decroissant" : "&amp;ordre=croissant").append("\">").append(column.title);
-    if (current) html += order.descending ? " <span aria-hidden=\"true\">▼</span>" : " <span aria-hidden=\"true\">▲</span>";
+    if (current) html.append(" <span aria-hidden=\"true\">").append(order.descending ? "▼" : "▲").append("</span>");
     return html + "</a></th>";
 }
 
@@ -90,8 +87,8 @@ std::string summary(const Listing& listing) {
     if (listing.entries.empty()) return "Ce répertoire est vide.";
     const std::size_t count = listing.entries.size();
     std::string text = std::to_string(count) + (count == 1 ? " élément" : " éléments");
-    if (listing.truncated) return "Seuls les " + text + " lus en premier sont montrés : ce répertoire en contient davantage.";
-    return text + ".";
+    if (!listing.truncated) return text + ".";
+    return "Seuls les " + text + " lus en premier sont montrés : ce répertoire en contient davantage.";
 }
 
 }  // namespace
@@ -101,7 +98,7 @@ std::string display_name(std::string_view name) {
     while (!rest.empty()) {
         const std::size_t length = common::utf8_sequence_length(rest);
         const auto lead = static_cast<unsigned char>(rest.front());
-        const bool control = lead < 0x20 || lead == 0x7F || (length == 2 && rest.starts_with('\xC2') && rest[1] < '\xA0');
+        const bool control = lead < 0x20 || lead == 0x7F || (length == 2 && lead == 0xC2 && rest[1] < '\xA0');
         if (length == 0 || control) return common::escape_bytes(name);
         rest.remove_prefix(length);
     }
@@ -110,7 +107,7 @@ std::string display_name(std::string_view name) {
 
 std::string format_size(std::uint64_t bytes) {
     constexpr std::array<std::string_view, 6> units{"Kio", "Mio", "Gio", "Tio", "Pio", "Eio"};
-    if (bytes < 1024) return std::to_string(bytes).append(no_break).append(bytes < 2 ? "octet" : "octets");
+    if (bytes < 1024) return common::format_bytes(static_cast<std::size_t>(bytes));
     std::uint64_t unit = 1024;
     for (std::size_t i = 0;; ++i, unit *= 1024) {
         const std::uint64_t tenths = bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;

@@ -39,6 +39,7 @@ code { font-family: var(--code); font-size: .9em; }
 .statut { margin: 0; color: var(--rouge); font: clamp(3.5rem, 2.5rem + 5vw, 6rem)/1.15 var(--code); }
 .detail { max-width: 44rem; padding: .8rem 1.1rem; border: 1px solid var(--trait); border-left: 5px solid var(--marge);
   border-radius: 4px; background: var(--feuille); }
+.detail::first-letter { text-transform: uppercase; }
 .retour { margin-top: 2rem; }
 .tableau { border: 1px solid var(--trait); border-radius: 6px; background: var(--papier); overflow: hidden; }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; }
