@@ -157,8 +157,9 @@ TEST_CASE("3.9 une cible trop longue est coupée, et la ligne reste entière") {
 
 TEST_CASE("3.9 une cible est coupée entre deux séquences d'échappement") {
     support::Lesson lesson = lesson_on_log();
-    for (const std::string& start : {"/", "/a", "/ab", "/abc"}) {
-        const std::string line = files::log_line(example_with_target(start + std::string(4'000, '\xff')));
+    for (const std::string_view start : {"/", "/a", "/ab", "/abc"}) {
+        const std::string target = std::string{start} + std::string(4'000, '\xff');
+        const std::string line = files::log_line(example_with_target(target));
         lesson.expect_that("la dernière séquence est entière", line.ends_with("\\xff...\" 200 2326\n"));
     }
 }

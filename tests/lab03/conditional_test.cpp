@@ -40,7 +40,7 @@ void expect_condition(std::string_view rule, std::string_view method, const std:
                             .slide = "03-static-server.md#requêtes-conditionnelles",
                             .command = "curl -sI -H 'If-None-Match: \"…\"' http://127.0.0.1:8080/"}};
     lesson.step("le fichier a pour étiquette \"v2\" et pour date " + std::string{modified});
-    http::Request request{.method = std::string{method}, .target = "/", .version = http::Version::http_1_1};
+    http::Request request{.method = std::string{method}, .target = "/", .version = http::Version::http_1_1, .fields = {}};
     std::string head = std::string{method} + " / HTTP/1.1\r\n";
     for (const FieldLine& line : lines) {
         request.fields.add(line.name, line.value);

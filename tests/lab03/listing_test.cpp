@@ -254,7 +254,7 @@ TEST_CASE("3.5 le tri par nom ne tient pas compte de la casse") {
     expect_sorted({files::SortKey::name, false}, {file("Zoo"), file("abc"), file("ABD"), file("Abe")},
                   "abc ABD Abe Zoo");
     expect_sorted({files::SortKey::name, false}, {file("a"), file("A")}, "A a");
-    expect_sorted({files::SortKey::name, false}, {file("ab"), file("a"), file("")}, " a ab");
+    expect_sorted({files::SortKey::name, false}, {file("ab"), file("abc"), file("a")}, "a ab abc");
 }
 
 TEST_CASE("3.5 à taille égale, le nom décide") {

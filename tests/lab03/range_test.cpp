@@ -59,7 +59,7 @@ void expect_if_range(const std::vector<std::string_view>& values, bool expected,
                      http::Seconds last_modified = std::chrono::sys_days{1994y / 11 / 6} + 8h + 49min + 37s) {
     support::Lesson lesson = lesson_on_ranges("RFC 9110 §13.1.5 (If-Range), §8.8.2.2 (validateur fort)");
     lesson.step("le fichier a pour étiquette \"v2\" et pour date " + http::format_date(last_modified));
-    http::Request request{.method = "GET", .target = "/", .version = http::Version::http_1_1};
+    http::Request request{.method = "GET", .target = "/", .version = http::Version::http_1_1, .fields = {}};
     for (const std::string_view value : values) {
         request.fields.add("If-Range", value);
         lesson.received("If-Range: " + std::string{value});
