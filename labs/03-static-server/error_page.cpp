@@ -87,11 +87,11 @@ const Explanation& explanation_of(int status) {
 std::string error_page(int status, std::string_view detail) {
     const Explanation& explanation = explanation_of(status);
     const std::string number = std::to_string(status);
-    std::string main = "<p class=\"statut\">" + number + "</p>\n<h1>";
+    std::string main = "<p class=\"status\">" + number + "</p>\n<h1>";
     main.append(explanation.title).append("</h1>\n<p>").append(explanation.meaning).append("</p>\n");
     if (!detail.empty()) main += "<p class=\"detail\">" + common::escape_html(detail) + "</p>\n";
     main.append("<p>").append(explanation.advice).append("</p>\n");
-    main += "<p class=\"retour\"><a href=\"/\">Retour à l’accueil</a></p>\n";
+    main += "<p class=\"back\"><a href=\"/\">Retour à l’accueil</a></p>\n";
     return page(number + " – " + std::string{explanation.title}, "Atelier HTTP", main);
 }
 

@@ -37,9 +37,9 @@ struct Column {
 };
 
 constexpr std::array columns{
-    Column{SortKey::name, "nom", "Nom", "nom"},
-    Column{SortKey::size, "taille", "Taille", "nombre"},
-    Column{SortKey::date, "date", "Modifié (UTC)", "nombre date"},
+    Column{SortKey::name, "nom", "Nom", "name"},
+    Column{SortKey::size, "taille", "Taille", "number"},
+    Column{SortKey::date, "date", "Modifié (UTC)", "number date"},
 };
 
 // A column's title: a link that sorts by it, or the other way round if the list is sorted by it already.
@@ -57,12 +57,12 @@ std::string column_header(const Column& column, Order order) {
 std::string row(std::string_view css_class, std::string_view link, std::string_view size, std::string_view date) {
     std::string html = "<tr class=\"";
     html.append(css_class).append("\"><th scope=\"row\">").append(link);
-    html.append("</th><td class=\"nombre\">").append(size);
-    return html.append("</td><td class=\"nombre date\">").append(date).append("</td></tr>\n");
+    html.append("</th><td class=\"number\">").append(size);
+    return html.append("</td><td class=\"number date\">").append(date).append("</td></tr>\n");
 }
 
 std::string entry_row(const Entry& entry) {
-    return row(entry.is_directory ? "dossier" : "fichier", entry_link(entry),
+    return row(entry.is_directory ? "directory" : "file", entry_link(entry),
                entry.is_directory ? "–" : format_size(entry.size), time_element(entry.modified));
 }
 
@@ -128,11 +128,11 @@ std::string entry_link(const Entry& entry) {
 
 std::string render_listing(std::string_view decoded_path, Listing listing, Order order) {
     sort_entries(listing.entries, order);
-    std::string main = "<h1>" + trail(decoded_path) + "</h1>\n<div class=\"tableau\">\n<table>\n<thead><tr>";
+    std::string main = "<h1>" + trail(decoded_path) + "</h1>\n<div class=\"table\">\n<table>\n<thead><tr>";
     for (const Column& column : columns) main += column_header(column, order);
     main += "</tr></thead>\n<tbody>\n";
     if (decoded_path.find_first_not_of('/') != std::string_view::npos) {
-        main += row("dossier", "<a href=\"../\">../ (répertoire parent)</a>", "–", "");
+        main += row("directory", "<a href=\"../\">../ (répertoire parent)</a>", "–", "");
     }
     for (const Entry& entry : listing.entries) main += entry_row(entry);
     main += "</tbody>\n</table>\n</div>\n<p class=\"note\">" + summary(listing) + "</p>\n";

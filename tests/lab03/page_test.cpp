@@ -67,7 +67,7 @@ TEST_CASE("3.0 chaque statut d'erreur a sa page, même inconnu") {
     support::Lesson lesson = lesson_on_pages();
     for (int status = 300; status < 600; ++status) {
         const std::string number = std::to_string(status);
-        lesson.expect_contains("la page", files::error_page(status, ""), "<p class=\"statut\">" + number + "</p>\n<h1>");
+        lesson.expect_contains("la page", files::error_page(status, ""), "<p class=\"status\">" + number + "</p>\n<h1>");
     }
 }
 
