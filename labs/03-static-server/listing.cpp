@@ -54,8 +54,9 @@ std::optional<Entry> describe(int directory_fd, std::string_view name) {
     return entry;
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+// Unsigned: as a char, a byte of an accented letter may be negative, and would come before the digits.
+unsigned char lower(char c) {
+    return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 std::strong_ordering compare_names(std::string_view a, std::string_view b) {

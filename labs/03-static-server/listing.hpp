@@ -58,8 +58,8 @@ Listing read_directory(int directory_fd, std::size_t limit);
 // were absent: by name, ascending.
 Order parse_order(std::string_view query);
 
-// Directories first, then by the key; equal ones by name. Names without regard to the case of ASCII letters, names
-// that are then equal by their bytes. Directories have no size: sorted by size they stay in order of name. Descending
+// Directories first, then by the key; equal ones by name. Names by their bytes (so "été" comes after "zoo"), without
+// regard to the case of ASCII letters; names that are then equal by their bytes alone. Directories have no size: sorted by size they stay in order of name. Descending
 // turns the order of the key (and of names) around, but directories stay first.
 void sort_entries(std::vector<Entry>& entries, Order order);
 

@@ -257,6 +257,11 @@ TEST_CASE("3.5 le tri par nom ne tient pas compte de la casse") {
     expect_sorted({files::SortKey::name, false}, {file("ab"), file("abc"), file("a")}, "a ab abc");
 }
 
+TEST_CASE("3.5 un nom accentué vient après les lettres sans accent, sur toutes les machines") {
+    expect_sorted({files::SortKey::name, false}, {file("été"), file("zoo"), file("100"), file("\xff")},
+                  "100 zoo été \xff");
+}
+
 TEST_CASE("3.5 à taille égale, le nom décide") {
     const std::vector<files::Entry> entries{file("c", 5), file("a", 10), file("b", 5), directory("r"), directory("q")};
     expect_sorted({files::SortKey::size, false}, entries, "q/ r/ b c a");
