@@ -6,8 +6,18 @@
 #include "common/not_implemented.hpp"
 
 namespace http {
+namespace {
+
+constexpr std::size_t usual_count = 12;
+constexpr std::size_t usual_bytes = 320;
+
+}  // namespace
 
 void Fields::add(std::string_view name, std::string_view value) {
+    if (places_.empty()) {  // room for what an answer usually has, so that neither grows step by step
+        places_.reserve(usual_count);
+        text_.reserve(usual_bytes);
+    }
     const auto at = static_cast<std::uint32_t>(text_.size());
     const auto name_size = static_cast<std::uint32_t>(name.size());
     places_.push_back({at, name_size, at + name_size, static_cast<std::uint32_t>(value.size())});

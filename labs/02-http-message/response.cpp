@@ -44,8 +44,11 @@ std::string_view reason_phrase(int status) {
 // BEGIN SOLUTION 2.6 helper
 namespace {
 
+// Going on to the end instead of stopping at the first lets the compiler look at many bytes at once.
 bool is_clean_text(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), is_control);
+    unsigned char found = 0;
+    for (char c : text) found |= is_control(c);
+    return found == 0;
 }
 
 void require_clean(bool clean, std::string_view what) {
