@@ -12,8 +12,8 @@ std::string_view explain(char byte, std::string_view reason) {
 }
 
 std::string_view line_within(std::string_view bytes, std::size_t limit) {
-    const bool ends_at_limit = bytes.size() > limit && bytes[limit] == '\r';
-    return bytes.substr(0, ends_at_limit ? limit + 2 : limit);
+    const bool may_end_there = bytes.size() > limit && (bytes[limit] == '\r' || bytes[limit] == '\n');
+    return bytes.substr(0, may_end_there ? limit + 2 : limit);
 }
 
 }  // namespace http
