@@ -12,6 +12,12 @@ bool fits(std::string_view declared, std::string_view path) {
     return declared.ends_with('/') ? path.starts_with(declared) : path == declared;
 }
 
+void add_once(std::string& list, std::string_view method) {
+    if (http::list_contains(list, method)) return;
+    if (!list.empty()) list += ", ";
+    list += method;
+}
+
 // An answer that is ready, for those who wait for one.
 asio::awaitable<Answer> ready(Answer answer) {
     co_return answer;
@@ -58,9 +64,12 @@ const Dispatcher::Route* Dispatcher::find(std::string_view path, std::string_vie
 std::string Dispatcher::allowed_methods(std::string_view path) const {
     std::string methods;
     for (const Route& route : routes_) {
-        if (route.path == path || path == "*") methods += route.method + (route.method == "GET" ? ", HEAD, " : ", ");
+        if (route.path != path && path != "*") continue;
+        add_once(methods, route.method);
+        if (route.method == "GET") add_once(methods, "HEAD");
     }
-    return methods + "OPTIONS";
+    add_once(methods, "OPTIONS");
+    return methods;
 }
 
 asio::awaitable<Answer> Dispatcher::handle(Exchange& exchange) const {
