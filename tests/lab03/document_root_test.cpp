@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 
 #include "03-static-server/document_root.hpp"
 #include "lab01/descriptor_limit.hpp"
+#include "lab03/somebody_else.hpp"
 #include "lab03/temporary_directory.hpp"
 #include "support/lesson.hpp"
 
@@ -89,15 +89,6 @@ void expect_kinds(support::Lesson& lesson, const std::string& site, const std::v
         }
     }
 }
-
-// Lets the kernel judge this thread's access to files as that of somebody who owns nothing, even when root runs it.
-class AsSomebodyElse {
-public:
-    AsSomebodyElse() { ::setfsuid(65534); }
-    ~AsSomebodyElse() { ::setfsuid(::geteuid()); }
-    AsSomebodyElse(const AsSomebodyElse&) = delete;
-    AsSomebodyElse& operator=(const AsSomebodyElse&) = delete;
-};
 
 // The errno that an exception carries, 0 if there was none. Whatever else was thrown goes on.
 int errno_of(const std::exception_ptr& thrown) {
@@ -267,7 +258,7 @@ TEST_CASE("3.2 un fichier que le serveur n'a pas le droit de lire est interdit")
     ::chmod(place.all.path().c_str(), 0755);
     ::chmod(place.all.write("site/illisible.txt", "secret").c_str(), 0);
     ::chmod(place.all.make_directory("site/fermé").c_str(), 0);
-    const AsSomebodyElse somebody;
+    const played::AsSomebodyElse somebody;
     expect_kinds(lesson, place.site,
                  {{"/illisible.txt", Opened::Kind::forbidden, "sans droit de lecture"},
                   {"/fermé/a.txt", Opened::Kind::forbidden, "dans un répertoire fermé"},
