@@ -348,29 +348,3 @@ TEST_CASE("3.5 une liste coupée le dit au lecteur") {
     const std::string page = files::render_listing("/", {{file("a"), file("b")}, true}, {});
     lesson.expect_contains("la page", page, "Seuls les 2 éléments lus en premier sont montrés");
 }
-
-TEST_CASE("3.0 une taille s'écrit pour un lecteur français") {
-    support::Lesson lesson = lesson_on_listings("unités de 1 024 octets (CEI 80000-13), virgule décimale");
-    lesson.expect("0 octet", files::format_size(0), "0\u00A0octet");
-    lesson.expect("1 octet", files::format_size(1), "1\u00A0octet");
-    lesson.expect("512 octets", files::format_size(512), "512\u00A0octets");
-    lesson.expect("1 023 octets", files::format_size(1'023), "1\u00A0023\u00A0octets");
-    lesson.expect("1 024 octets", files::format_size(1'024), "1,0\u00A0Kio");
-    lesson.expect("1 536 octets", files::format_size(1'536), "1,5\u00A0Kio");
-    lesson.expect("3 Gio", files::format_size(3'221'225'472u), "3,0\u00A0Gio");
-}
-
-TEST_CASE("3.0 un arrondi ne donne jamais 1 024,0") {
-    support::Lesson lesson = lesson_on_listings("1 048 575 octets sont presque 1 Mio");
-    lesson.expect("1 Mio moins un octet", files::format_size(1'048'575), "1,0\u00A0Mio");
-    lesson.expect("la plus grande taille", files::format_size(18'446'744'073'709'551'615u), "16,0\u00A0Eio");
-}
-
-TEST_CASE("3.0 un nom se montre tel quel s'il est de l'UTF-8 sans caractère de contrôle") {
-    support::Lesson lesson = lesson_on_listings("RFC 3629");
-    lesson.expect("le nom", files::display_name("été \"2\" \\ 日本.txt"), "été \"2\" \\ 日本.txt");
-    lesson.expect("le nom", files::display_name("a\x1b[31m"), "a\\x1b[31m");
-    lesson.expect("le nom", files::display_name("a\xc2\x9b"), "a\\xc2\\x9b");
-    lesson.expect("le nom", files::display_name("a\xc2"), "a\\xc2");
-    lesson.expect("le nom", files::display_name(""), "");
-}

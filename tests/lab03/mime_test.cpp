@@ -1,6 +1,5 @@
 #include "03-static-server/mime.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "support/exact_buffer.hpp"
@@ -127,12 +126,4 @@ TEST_CASE("3.3 chaque ligne de la table se retrouve par son extension") {
         const std::string name = "fichier." + std::string{type.extension};
         lesson.expect("le type de « " + name + " »", files::content_type(name), type.content_type);
     }
-}
-
-TEST_CASE("3.0 la table des types est triée, sans doublon, en minuscules") {
-    support::Lesson lesson = lesson_on_types();
-    const auto types = files::mime_types();
-    const auto not_after = [](const auto& a, const auto& b) { return a.extension >= b.extension; };
-    lesson.expect_that("chaque extension vient après la précédente",
-                       std::ranges::adjacent_find(types, not_after) == types.end());
 }
