@@ -25,9 +25,9 @@ struct RecordedEvent {
 
 // All that a diagram needs, and nothing that changes under it.
 struct Conversation {
-    std::string relay;    // where the relay listens: « 127.0.0.1:7778 »
-    std::string server;   // whom it relays to: « exemple.org:80 »
-    std::string started;  // when, as a French text; may be empty
+    std::string relay{};    // where the relay listens: « 127.0.0.1:7778 »
+    std::string server{};   // whom it relays to: « exemple.org:80 »
+    std::string started{};  // when, as a French text; may be empty
     std::vector<RecordedEvent> events{};
     std::size_t lost_events = 0;  // beyond RecordingLimits::events
     std::size_t lost_bytes = 0;   // of the events kept

@@ -11,8 +11,10 @@ namespace {
 
 using common::escape_html;
 
-// How many bytes of a message its arrow shows; the rest is one key away.
-constexpr std::size_t bytes_on_arrow = 60;
+// What of a message its arrow shows: the first line, and no more than 60 bytes of it. The rest is one key away.
+std::string_view beginning(std::string_view bytes) {
+    return bytes.substr(0, std::min<std::size_t>(bytes.find('\n'), 59) + 1);
+}
 
 std::string safe(std::string_view bytes) {
     return escape_html(common::escape_bytes(bytes));
@@ -31,9 +33,9 @@ std::string text_lines(std::string_view bytes) {
 
 // Where an arrow runs: the client and the relay are the left half, the relay and the server the right half.
 struct Arrow {
-    std::string_view span;   // "left", "right", "whole"
+    std::string_view span;     // "left", "right", "whole"
     std::string_view towards;  // "rightward", "leftward"
-    std::string_view kind;   // a class of the style sheet
+    std::string_view kind;     // "control", "data", "reset", "lost": a class of the style sheet
 };
 
 std::string arrow(const Arrow& drawn, const std::string& label) {
@@ -60,7 +62,7 @@ std::string item(const RecordedEvent& event, std::string_view kind, const std::s
 }
 
 std::string message(const RecordedEvent& event) {
-    const std::string_view shown = std::string_view{event.bytes}.substr(0, bytes_on_arrow);
+    const std::string_view shown = beginning(event.bytes);
     std::string html = "</p>\n" + arrow({"whole", towards(event.direction), "data"},
                                         "<code>" + safe(shown) + (event.size > shown.size() ? "…" : "") + "</code>");
     html += "<details><summary>Le texte et les octets</summary>\n";

@@ -3,8 +3,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <cerrno>
-#include <ctime>
 
 #include "lab01/descriptor_limit.hpp"
 #include "lab01/peers.hpp"
@@ -96,24 +94,6 @@ std::string exchange(int client, std::string_view bytes) {
     return peers::receive(client, bytes.size());
 }
 
-double processor_seconds() {
-    timespec used{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
-
-// Sends until the server takes no more, or `most` bytes: how many it took.
-std::size_t send_without_reading(int client, std::size_t most) {
-    const std::string block(65'536, 'x');
-    std::size_t sent = 0;
-    while (sent < most && tcp::wait_for(client, POLLOUT, Deadline::after(500ms)) == tcp::Outcome::complete) {
-        const ssize_t taken = ::send(client, block.data(), block.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (taken > 0) sent += static_cast<std::size_t>(taken);
-        if (taken < 0 && !tcp::is_try_again(errno)) break;
-    }
-    return sent;
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("1.5 tout revient, y compris ce qui était en route quand le client a fini", "", Sequential, Threads,
@@ -181,7 +161,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas n'emplit pas la mémoire du ser
         constexpr std::size_t most = 64'000'000;
         const common::UniqueFd client = server.connect(peers::Buffers::small);
         lesson.step("un client envoie sans jamais lire, 64 000 000 octets au plus");
-        const std::size_t sent = send_without_reading(client.get(), most);
+        const std::size_t sent = peers::send_without_reading(client.get(), most);
         lesson.expect_that("le serveur cesse de lire : l'envoi se bloque avant la fin", sent < most);
         lesson.step("le client finit d'envoyer, puis lit");
         peers::finish_sending(client.get());
@@ -192,7 +172,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas n'emplit pas la mémoire du ser
 TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas ne gêne pas les autres", "", Threads, Poll, Asio) {
     with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
         const common::UniqueFd deaf = server.connect(peers::Buffers::small);
-        send_without_reading(deaf.get(), 64'000'000);
+        peers::send_without_reading(deaf.get(), 64'000'000);
         lesson.step("un client envoie sans lire, jusqu'à ce que le serveur ne prenne plus rien");
         const common::UniqueFd other = server.connect();
         lesson.expect("ce qui revient à un autre client", exchange(other.get(), "bonjour"), "bonjour");
@@ -269,9 +249,9 @@ TEMPLATE_TEST_CASE("1.5 sans descripteur libre, le serveur attend sans tourner �
             const peers::NoDescriptorLeft limit;
             const tcp::Address address = server.address();
             if (::connect(second.get(), address.data(), address.size()) == 0) {
-                const double before = processor_seconds();
+                const double before = peers::processor_seconds();
                 peers::is_readable(second.get(), 500ms);
-                used = processor_seconds() - before;
+                used = peers::processor_seconds() - before;
             }
         }
         lesson.step("un client se connecte alors que le programme n'a plus de descripteur libre, pendant 500 ms");
@@ -297,7 +277,7 @@ TEMPLATE_TEST_CASE("1.5 l'arrêt demandé ferme les connexions et finit le serve
 TEMPLATE_TEST_CASE("1.5 l'arrêt n'attend pas un client qui ne lit pas", "", Sequential, Threads, Poll, Asio) {
     with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
         const common::UniqueFd deaf = server.connect(peers::Buffers::small);
-        send_without_reading(deaf.get(), 64'000'000);
+        peers::send_without_reading(deaf.get(), 64'000'000);
         lesson.step("un client envoie sans lire ; le serveur a des octets à lui rendre quand l'arrêt est demandé");
         const auto start = Deadline::Clock::now();
         server.finish();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 #include <stdexcept>
 #include <utility>
 
@@ -133,6 +134,18 @@ void send(int socket, std::string_view bytes) {
     }
 }
 
+std::size_t send_without_reading(int socket, std::size_t most) {
+    const std::string block(65'536, 'x');
+    constexpr std::chrono::milliseconds long_enough{500};
+    std::size_t sent = 0;
+    while (sent < most && tcp::wait_for(socket, POLLOUT, tcp::Deadline::after(long_enough)) == tcp::Outcome::complete) {
+        const ssize_t taken = ::send(socket, block.data(), block.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (taken > 0) sent += static_cast<std::size_t>(taken);
+        if (taken < 0 && !tcp::is_try_again(errno)) break;
+    }
+    return sent;
+}
+
 void finish_sending(int socket) {
     ::shutdown(socket, SHUT_WR);
 }
@@ -159,6 +172,12 @@ void reset(common::UniqueFd& socket) {
 
 bool is_readable(int socket, std::chrono::milliseconds longest) {
     return tcp::wait_for(socket, POLLIN, tcp::Deadline::after(longest)) == tcp::Outcome::complete;
+}
+
+double processor_seconds() {
+    timespec used{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
 std::string varied_bytes(std::size_t size) {

@@ -58,6 +58,9 @@ Pair connected_pair(Buffers buffers = Buffers::normal);
 void send(int socket, std::string_view bytes);
 void finish_sending(int socket);
 
+// Sends until no more is taken for half a second, or `most` bytes: how many were taken.
+std::size_t send_without_reading(int socket, std::size_t most);
+
 // What comes until the end of the stream or, if given, exactly `count` bytes. "(RST)", "(rien)" is added in place of the
 // end when the connection is broken or stays silent.
 std::string receive(int socket, std::size_t count);
@@ -68,6 +71,9 @@ void reset(common::UniqueFd& socket);
 
 // Is there something to read within `longest`?
 bool is_readable(int socket, std::chrono::milliseconds longest);
+
+// How long this process has computed: a server that spins shows.
+double processor_seconds();
 
 // `size` bytes in which no two neighbouring parts are alike.
 std::string varied_bytes(std::size_t size);
