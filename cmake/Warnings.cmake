@@ -19,5 +19,7 @@ if(ATELIER_SANITIZERS)
     add_link_options(-fsanitize=${ATELIER_SANITIZERS})
     if(ATELIER_SANITIZERS MATCHES undefined)
         add_compile_options(-fno-sanitize-recover=undefined)
+        # Clang 14 cannot compile coroutines with this one (« Cannot represent a difference across sections »).
+        add_compile_options($<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
     endif()
 endif()
