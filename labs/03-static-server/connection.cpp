@@ -23,14 +23,6 @@ bool expects_continue(const http::Request& request) {
     return request.version == http::Version::http_1_1 && request.fields.find("Expect").has_value();
 }
 
-http::Parsed<bool> check_expectation(const http::Request& request) {
-    const auto expectation = request.fields.find("Expect");
-    if (!expects_continue(request) || http::equal_ignoring_case(*expectation, "100-continue")) {
-        return http::Complete<bool>{true, 0};
-    }
-    return http::Rejected{417, "la seule attente connue est « 100-continue »", 0};
-}
-
 // What can be said of a request whose head was refused: its first line, if that was in order.
 http::Request readable_part(std::string_view bytes, const http::Limits& limits) {
     http::Request request;
@@ -54,13 +46,24 @@ bool worth_parsing(std::string_view received, std::size_t already_seen, const ht
 
 }  // namespace
 
+http::Parsed<bool> check_expectation(const http::Request& request) {
+    const auto expectation = request.fields.find("Expect");
+    if (!expects_continue(request) || http::equal_ignoring_case(*expectation, "100-continue")) {
+        return http::Complete<bool>{true, 0};
+    }
+    return http::Rejected{417, "la seule attente connue est « 100-continue »", 0};
+}
+
 asio::awaitable<void> Connection::serve() {
-    const std::size_t most = service_.limits.requests_per_connection;
-    Next next = co_await exchange_once(most <= 1);
+    co_await serve_after_first(co_await exchange_once(service_.limits.requests_per_connection <= 1));
+}
+
+asio::awaitable<void> Connection::serve_after_first(Next next) {
     // À écrire : d'autres échanges, l'un après l'autre, tant que exchange_once() rend Next::request ; le dernier permis
-    // (il y en a `most` en tout, avec le premier) le sait d'avance. Puis linger(), sauf si le client est parti
-    // (Next::gone).
+    // (service_.limits.requests_per_connection en tout, avec le premier) doit le savoir d'avance. Puis linger(), sauf si
+    // le client est parti (Next::gone).
     // BEGIN SOLUTION 3.8
+    const std::size_t most = service_.limits.requests_per_connection;
     for (std::size_t count = 2; next == Next::request; ++count) next = co_await exchange_once(count >= most);
     if (next == Next::end) co_await linger();
     // END SOLUTION

@@ -21,6 +21,10 @@ struct Service {
     DateClock clock;
 };
 
+// What a client may expect before it sends a body (RFC 9110 §10.1.1): "100-continue", or nothing. Rejected with 417
+// otherwise. A 1.0 client does not know the field: it means nothing then.
+http::Parsed<bool> check_expectation(const http::Request& request);
+
 // Steps 3.1 and 3.8. A connection: requests come in, each gets its answer, in order.
 //
 // Where a request goes: serve() → exchange_once() → Service::handler (a Dispatcher) → the handler of its path.
@@ -34,7 +38,7 @@ public:
     Connection(Stream& stream, Service& service, std::string peer)
         : stream_{stream}, service_{service}, peer_{std::move(peer)} {}
 
-    // Step 3.8. Answers requests until one of the two sides wants to end, or a limit is reached.
+    // Answers requests until one of the two sides wants to end, or a limit is reached.
     asio::awaitable<void> serve();
 
     enum class Next {
@@ -47,6 +51,9 @@ public:
     asio::awaitable<Next> exchange_once(bool last);
 
 private:
+    // Step 3.8. What serve() does once the first answer is written, and `next` was to come.
+    asio::awaitable<void> serve_after_first(Next next);
+
     // The head of the next request; incomplete: the client left, or took too long.
     asio::awaitable<http::Parsed<http::Request>> read_request();
 

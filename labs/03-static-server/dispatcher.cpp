@@ -18,20 +18,13 @@ void add_once(std::string& list, std::string_view method) {
     list += method;
 }
 
-// An answer that is ready, for those who wait for one.
-asio::awaitable<Answer> ready(Answer answer) {
-    co_return answer;
-}
-
-Answer with_allow(Answer answer, std::string_view methods) {
-    answer.fields.add("Allow", methods);
-    return answer;
-}
-
-Answer no_content() {
+// What the dispatcher answers itself, for those who wait for an answer.
+asio::awaitable<Answer> own_answer(Dispatcher::Choice choice) {
     Answer answer;
-    answer.status = 204;
-    return answer;
+    if (status_allows_body(choice.status)) answer = error_answer(choice.status);
+    answer.status = choice.status;
+    if (!choice.allow.empty()) answer.fields.add("Allow", choice.allow);
+    co_return answer;
 }
 
 }  // namespace
@@ -72,21 +65,26 @@ std::string Dispatcher::allowed_methods(std::string_view path) const {
     return methods;
 }
 
-asio::awaitable<Answer> Dispatcher::handle(Exchange& exchange) const {
-    // À écrire : les cinq cas que dispatcher.hpp énumère, dans cet ordre. best_path() donne le chemin déclaré qui
-    // convient, find() la route d'une méthode, allowed_methods() la valeur de Allow ; ready() rend une réponse toute
-    // faite, error_answer() une page d'erreur.
+Dispatcher::Choice Dispatcher::choose(std::string_view method, std::string_view path) const {
+    // À écrire : les six cas que dispatcher.hpp énumère, dans cet ordre. is_known_method() connaît les méthodes de HTTP,
+    // best_path() donne le chemin déclaré qui convient, find() la route d'une méthode, allowed_methods() la valeur de
+    // Allow. HEAD va au gestionnaire de GET.
     // BEGIN SOLUTION 3.4
-    const std::string& method = exchange.request.method;
-    if (!is_known_method(method)) return ready(error_answer(501));
-    if (exchange.target.path == "*") return ready(with_allow(no_content(), allowed_methods("*")));
-    const std::string_view path = best_path(exchange.target.path);
-    if (path.empty()) return ready(error_answer(404));
-    if (method == "OPTIONS") return ready(with_allow(no_content(), allowed_methods(path)));
-    const Route* route = find(path, method == "HEAD" ? "GET" : method);
-    if (!route) return ready(with_allow(error_answer(405), allowed_methods(path)));
-    return route->handler(exchange);
+    if (!is_known_method(method)) return {nullptr, 501, {}};
+    if (path == "*") return {nullptr, 204, allowed_methods("*")};
+    const std::string_view declared = best_path(path);
+    if (declared.empty()) return {nullptr, 404, {}};
+    if (method == "OPTIONS") return {nullptr, 204, allowed_methods(declared)};
+    const Route* route = find(declared, method == "HEAD" ? "GET" : method);
+    if (!route) return {nullptr, 405, allowed_methods(declared)};
+    return {&route->handler, 200, {}};
     // END SOLUTION
+}
+
+asio::awaitable<Answer> Dispatcher::handle(Exchange& exchange) const {
+    Choice choice = choose(exchange.request.method, exchange.target.path);
+    if (choice.handler) return (*choice.handler)(exchange);
+    return own_answer(std::move(choice));
 }
 
 }  // namespace files

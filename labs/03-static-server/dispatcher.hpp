@@ -19,12 +19,24 @@ public:
     // HEAD requests go to the handler of GET.
     void on(std::string method, std::string path, Handler handler);
 
-    // The answer to a request:
+    // Who answers a request.
+    struct Choice {
+        const Handler* handler = nullptr;  // this handler, if there is one; otherwise the dispatcher itself, with…
+        int status = 404;                  // …this status…
+        std::string allow;                 // …and this value of Allow, unless it is empty
+    };
+
+    // In this order:
     //   501 to a method that HTTP does not know (RFC 9110 §15.6.2);
+    //   204 with the methods of the whole server to OPTIONS * (RFC 9110 §9.3.7);
     //   404 to a path that nothing is declared for;
-    //   204 with Allow to OPTIONS, of the path or of "*" (RFC 9110 §9.3.7);
-    //   405 with Allow to a method that nothing is declared for on this path (RFC 9110 §15.5.6);
-    //   otherwise what the handler answers.
+    //   204 with the methods of the path to OPTIONS;
+    //   405 with the methods of the path to one that nothing is declared for (RFC 9110 §15.5.6);
+    //   otherwise the handler.
+    // The handler lives as long as the dispatcher, and until the next call of on().
+    Choice choose(std::string_view method, std::string_view path) const;
+
+    // The answer of whom choose() has named.
     asio::awaitable<Answer> handle(Exchange& exchange) const;
 
 private:
@@ -38,7 +50,7 @@ private:
     std::string_view best_path(std::string_view path) const;
     const Route* find(std::string_view path, std::string_view method) const;
 
-    // The value of Allow for a declared path: "GET, HEAD, OPTIONS".
+    // The value of Allow for a declared path, or for "*" that of all of them: "GET, HEAD, OPTIONS".
     std::string allowed_methods(std::string_view path) const;
 
     std::vector<Route> routes_;

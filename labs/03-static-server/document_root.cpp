@@ -60,13 +60,14 @@ bool openat2_works(int directory) {
     return static_cast<bool>(probe);
 }
 
+}  // namespace
+
 Opened::Kind kind_of(const struct stat& status) {
     if (S_ISREG(status.st_mode)) return Opened::Kind::file;
     if (S_ISDIR(status.st_mode)) return Opened::Kind::directory;
     return Opened::Kind::forbidden;
 }
 
-// What an errno of open means for the client. The server's own troubles are not the client's: they are thrown.
 Opened::Kind kind_of_failure(int error, std::string_view path) {
     switch (error) {
     case EACCES:
@@ -80,8 +81,6 @@ Opened::Kind kind_of_failure(int error, std::string_view path) {
     default: return Opened::Kind::not_found;
     }
 }
-
-}  // namespace
 
 bool has_hidden_name(std::string_view path) {
     return path.starts_with('.') || path.find("/.") != std::string_view::npos;

@@ -41,7 +41,8 @@ public:
     DocumentRoot(const std::string& directory, Lookup lookup);
 
     // Opens the file of a decoded path without dot segments, such as "/cours/index.html" (http::Target::path).
-    // A path that ends with '/' opens directories only. Symbolic links are followed inside the root.
+    // A path that ends with '/' opens directories only. Symbolic links are followed inside the root; an
+    // absolute one may be forbidden even so (openat2() does not follow it).
     // Throws std::system_error when the process or the machine has no descriptor left (EMFILE, ENFILE, ENOMEM).
     Opened open(std::string_view path) const;
 
@@ -58,5 +59,12 @@ private:
 
 // Has this path a name that begins with a dot?
 bool has_hidden_name(std::string_view path);
+
+// What has been opened, from what fstat() says of it.
+Opened::Kind kind_of(const struct stat& status);
+
+// What an errno of opening `path` means for the client: not_found or forbidden. The server's own troubles are not the
+// client's: for those (EMFILE, ENFILE, ENOMEM, EIO) it throws std::system_error.
+Opened::Kind kind_of_failure(int error, std::string_view path);
 
 }  // namespace files

@@ -6,17 +6,6 @@
 #include "common/not_implemented.hpp"
 
 namespace files {
-namespace {
-
-Answer listing_answer(const http::Target& target, const Opened& directory, std::size_t limit) {
-    Answer answer;
-    answer.fields.add("Content-Type", "text/html; charset=utf-8");
-    answer.fields.add("Content-Security-Policy", page_security_policy);
-    answer.body = render_listing(target.path, read_directory(directory.fd.get(), limit), parse_order(target.query));
-    return answer;
-}
-
-}  // namespace
 
 Answer StaticFiles::answer(const http::Request& request, const http::Target& target) {
     if (target.has_encoded_slash) return error_answer(404);
@@ -38,12 +27,21 @@ Answer StaticFiles::answer_file(const http::Request& request, std::shared_ptr<co
 Answer StaticFiles::answer_directory(const http::Request& request, const http::Target& target,
                                      const Opened& directory) {
     // À écrire : si le chemin ne finit pas par '/', une redirection (redirect_answer) vers directory_location() ; sinon
-    // le fichier que donne index_of(), s'il y en a un ; sinon listing_answer().
+    // le fichier que donne index_of(), s'il y en a un ; sinon list_directory().
     // BEGIN SOLUTION 3.5
     if (!target.path.ends_with('/')) return redirect_answer(directory_location(target));
     if (auto index = index_of(target.path)) return answer_file(request, std::move(index));
-    return listing_answer(target, directory, limits_.listing_entries);
+    return list_directory(target, directory);
     // END SOLUTION
+}
+
+Answer StaticFiles::list_directory(const http::Target& target, const Opened& directory) const {
+    Listing listing = read_directory(directory.fd.get(), limits_.listing_entries);
+    Answer answer;
+    answer.fields.add("Content-Type", "text/html; charset=utf-8");
+    answer.fields.add("Content-Security-Policy", page_security_policy);
+    answer.body = render_listing(target.path, std::move(listing), parse_order(target.query));
+    return answer;
 }
 
 std::shared_ptr<const OpenFile> StaticFiles::index_of(const std::string& directory_path) {

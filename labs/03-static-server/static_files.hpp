@@ -29,6 +29,9 @@ private:
     // Step 3.5. A directory: its address ends with '/', its index.html stands for it, else its names are listed.
     Answer answer_directory(const http::Request& request, const http::Target& target, const Opened& directory);
 
+    // A page of its names.
+    Answer list_directory(const http::Target& target, const Opened& directory) const;
+
     // The file of this path, from the cache or from the disk; nothing if there is no such regular file.
     std::shared_ptr<const OpenFile> index_of(const std::string& directory_path);
     std::shared_ptr<const OpenFile> keep(const std::string& path, Opened opened);
