@@ -1,16 +1,12 @@
 #include "03-static-server/listing.hpp"
 
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
-#include <system_error>
 
 #include "common/unique_fd.hpp"
+#include "lab03/temporary_directory.hpp"
 #include "support/lesson.hpp"
 
 namespace {
@@ -23,38 +19,11 @@ support::Lesson lesson_on_listings(std::string_view rule) {
                             .command = "./lab run static_server, puis ouvrez http://127.0.0.1:8080/fichiers/"}};
 }
 
-// A directory of its own for each test, removed at the end.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "atelier-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) throw std::system_error{errno, std::generic_category(), "mkdtemp"};
-        path_ = pattern;
-        fd_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+using played::TemporaryDirectory;
 
-    int fd() const { return fd_.get(); }
-
-    void file(const std::string& name, std::size_t size = 0) const {
-        const common::UniqueFd created{::openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)};
-        REQUIRE(::ftruncate(created.get(), static_cast<off_t>(size)) == 0);
-    }
-    void directory(const std::string& name) const { REQUIRE(::mkdirat(fd(), name.c_str(), 0755) == 0); }
-    void link(const std::string& name, const std::string& to) const {
-        REQUIRE(::symlinkat(to.c_str(), fd(), name.c_str()) == 0);
-    }
-    void fifo(const std::string& name) const { REQUIRE(::mkfifoat(fd(), name.c_str(), 0644) == 0); }
-
-private:
-    std::filesystem::path path_;
-    common::UniqueFd fd_;
-};
+files::Listing read(const TemporaryDirectory& root, std::size_t limit = 100) {
+    return files::read_directory(TemporaryDirectory::open(root.path()).get(), limit);
+}
 
 // "cours/ index.html": the names, directories with a '/', in the order of the list.
 std::string names(const std::vector<files::Entry>& entries) {
@@ -144,10 +113,10 @@ TEST_CASE("3.5 une redirection ne mène jamais à un autre serveur") {
 
 TEST_CASE("3.5 un répertoire donne ses fichiers et ses sous-répertoires") {
     support::Lesson lesson = lesson_on_listings("openat(2), readdir(3), fstatat(2)");
-    TemporaryDirectory root;
-    root.file("index.txt", 12);
-    root.directory("cours");
-    const files::Listing listing = files::read_directory(root.fd(), 100);
+    const TemporaryDirectory root;
+    root.write("index.txt", "douze octets");
+    root.make_directory("cours");
+    const files::Listing listing = read(root);
     lesson.expect("les noms", sorted_names(listing), "cours/ index.txt");
     lesson.expect_that("la liste est complète", !listing.truncated);
     const auto file = std::ranges::find(listing.entries, "index.txt", &files::Entry::name);
@@ -159,73 +128,76 @@ TEST_CASE("3.5 un répertoire donne ses fichiers et ses sous-répertoires") {
 
 TEST_CASE("3.5 un répertoire vide donne une liste vide") {
     support::Lesson lesson = lesson_on_listings("readdir(3) : « . » et « .. » ne sont pas montrés");
-    TemporaryDirectory root;
-    const files::Listing listing = files::read_directory(root.fd(), 100);
+    const TemporaryDirectory root;
+    const files::Listing listing = read(root);
     lesson.expect("les noms", names(listing.entries), "");
     lesson.expect_that("la liste est complète", !listing.truncated);
 }
 
 TEST_CASE("3.5 les noms cachés ne sont pas montrés") {
     support::Lesson lesson = lesson_on_listings("un nom qui commence par un point est caché");
-    TemporaryDirectory root;
-    root.file(".env");
-    root.directory(".git");
-    root.file("visible");
-    root.file("pas.caché");
-    lesson.expect("les noms", sorted_names(files::read_directory(root.fd(), 100)), "pas.caché visible");
+    const TemporaryDirectory root;
+    root.write(".env", "");
+    root.make_directory(".git");
+    root.write("visible", "");
+    root.write("pas.caché", "");
+    lesson.expect("les noms", sorted_names(read(root)), "pas.caché visible");
 }
 
 TEST_CASE("3.5 ni tube, ni socket, ni lien symbolique ne sont montrés") {
     support::Lesson lesson = lesson_on_listings("fstatat(2) avec AT_SYMLINK_NOFOLLOW");
-    TemporaryDirectory root;
-    root.file("fichier");
-    root.fifo("tube");
+    const TemporaryDirectory root;
+    root.write("fichier", "");
+    root.make_pipe("tube");
+    root.make_socket("socket");
     root.link("lien-interne", "fichier");
     root.link("lien-externe", "/etc/passwd");
     root.link("lien-repertoire", "/");
     root.link("lien-brise", "nulle-part");
-    lesson.expect("les noms", sorted_names(files::read_directory(root.fd(), 100)), "fichier");
+    lesson.expect("les noms", sorted_names(read(root)), "fichier");
 }
 
 TEST_CASE("3.5 un nom peut être fait de n'importe quels octets") {
     support::Lesson lesson = lesson_on_listings("Linux n'interdit que « / » et l'octet nul dans un nom");
-    TemporaryDirectory root;
-    root.file("a\xff\n<b>");
-    lesson.expect("les noms", names(files::read_directory(root.fd(), 100).entries), "a\xff\n<b>");
+    const TemporaryDirectory root;
+    root.write("a\xff\n<b>", "");
+    lesson.expect("les noms", names(read(root).entries), "a\xff\n<b>");
 }
 
 TEST_CASE("3.5 au-delà de la limite, la liste est coupée et le dit") {
     support::Lesson lesson = lesson_on_listings("toute taille a une limite");
-    TemporaryDirectory root;
-    for (const char* name : {"a", "b", "c", ".caché"}) root.file(name);
+    const TemporaryDirectory root;
+    for (const char* name : {"a", "b", "c", ".caché"}) root.write(name, "");
     for (const std::size_t limit : {0u, 1u, 2u}) {
-        const files::Listing listing = files::read_directory(root.fd(), limit);
+        const files::Listing listing = read(root, limit);
         lesson.expect("le nombre d'entrées", listing.entries.size(), limit);
         lesson.expect_that("la liste dit qu'elle est coupée", listing.truncated);
     }
-    lesson.expect("le nombre d'entrées", files::read_directory(root.fd(), 3).entries.size(), 3u);
-    lesson.expect_that("avec la limite juste, la liste est complète", !files::read_directory(root.fd(), 3).truncated);
+    lesson.expect("le nombre d'entrées", read(root, 3).entries.size(), 3u);
+    lesson.expect_that("avec la limite juste, la liste est complète", !read(root, 3).truncated);
 }
 
 TEST_CASE("3.5 un répertoire se lit deux fois de suite, et son descripteur reste ouvert") {
     support::Lesson lesson = lesson_on_listings("openat(2) de « . » : la copie d'un descripteur partagerait sa position");
-    TemporaryDirectory root;
-    root.file("a");
-    lesson.expect("les noms, une première fois", names(files::read_directory(root.fd(), 9).entries), "a");
-    lesson.expect("les noms, une seconde fois", names(files::read_directory(root.fd(), 9).entries), "a");
-    lesson.expect_that("le descripteur est encore ouvert", ::fcntl(root.fd(), F_GETFD) != -1);
+    const TemporaryDirectory root;
+    root.write("a", "");
+    const common::UniqueFd fd = TemporaryDirectory::open(root.path());
+    lesson.expect("les noms, une première fois", names(files::read_directory(fd.get(), 9).entries), "a");
+    lesson.expect("les noms, une seconde fois", names(files::read_directory(fd.get(), 9).entries), "a");
+    lesson.expect_that("le descripteur est encore ouvert", ::fcntl(fd.get(), F_GETFD) != -1);
 }
 
 TEST_CASE("3.5 lire un répertoire ne laisse pas de descripteur ouvert") {
     support::Lesson lesson = lesson_on_listings("closedir(3), ou un propriétaire qui le fait pour vous");
-    TemporaryDirectory root;
-    root.file("a");
+    const TemporaryDirectory root;
+    root.write("a", "");
+    const common::UniqueFd fd = TemporaryDirectory::open(root.path());
     const auto lowest_free = [] {
         const common::UniqueFd probe{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
         return probe.get();
     };
     const int before = lowest_free();
-    for (int i = 0; i < 20; ++i) files::read_directory(root.fd(), 0);
+    for (int i = 0; i < 20; ++i) files::read_directory(fd.get(), 0);
     lesson.expect("le plus petit descripteur libre", lowest_free(), before);
 }
 
