@@ -55,7 +55,8 @@ http::Parsed<bool> check_expectation(const http::Request& request) {
 }
 
 asio::awaitable<void> Connection::serve() {
-    co_await serve_after_first(co_await exchange_once(service_.limits.requests_per_connection <= 1));
+    const Next next = co_await exchange_once(service_.limits.requests_per_connection <= 1);
+    co_await serve_after_first(next);
 }
 
 asio::awaitable<void> Connection::serve_after_first(Next next) {
