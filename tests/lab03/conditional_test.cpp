@@ -175,6 +175,7 @@ TEST_CASE("3.6 une étiquette mal écrite ne nomme rien") {
 TEST_CASE("3.6 une liste interrompue vaut jusqu'à l'interruption") {
     expect_get(none_match, {{"If-None-Match", "\"v2\", oups"}}, Condition::not_modified);
     expect_get(none_match, {{"If-None-Match", "oups, \"v2\""}}, Condition::proceed);
+    expect_get(none_match, {{"If-None-Match", "\"v1\"\"v2\""}}, Condition::proceed);
 }
 
 TEST_CASE("3.6 If-None-Match faux pour une autre méthode que GET et HEAD donne 412") {
