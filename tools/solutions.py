@@ -55,14 +55,15 @@ BEGIN_ARGUMENTS = re.compile(r" (\d+\.\d+)( helper)?")
 
 
 def find_blocks(path, lines):
-    """The blocks of a file, in order. path is relative to the top of the kit: it tells which lab the steps belong to."""
+    """The blocks of a file, in order. path is relative to the top of the kit: it tells which lab the steps are of."""
     blocks, opening = [], None
     for index, line in enumerate(lines):
         if "BEGIN SOLUTION" not in line and "END SOLUTION" not in line:
             continue
         marker = MARKER.fullmatch(line.rstrip("\n"))
         if not marker:
-            raise MarkerError(path, index + 1, "marqueur mal écrit ; il doit être seul sur sa ligne, après « // » ou « # »")
+            raise MarkerError(path, index + 1,
+                              "marqueur mal écrit ; il doit être seul sur sa ligne, après « // » ou « # »")
         if marker[1] == "BEGIN":
             if opening:
                 raise MarkerError(path, index + 1, f"bloc ouvert dans celui de la ligne {opening.first + 1}")
