@@ -1,0 +1,101 @@
+"""The clients: wrk, a downloader, and a crowd of idle connections."""
+
+import re
+import select
+import socket
+import struct
+import subprocess
+
+from servers import Unmeasurable, pinned
+
+DEADLINE = 60  # seconds that any answer may take
+
+
+def wrk(server, path, seconds, core, ahead=False):
+    """Requests completed over 64 persistent connections, and the seconds it took."""
+    command = ["wrk", "-t1", "-c64", f"-d{seconds}s", f"http://127.0.0.1:{server.port}{path}"]
+    done = subprocess.run(pinned(core, command, ahead), capture_output=True, text=True, timeout=seconds + DEADLINE,
+                          check=False)
+    found = re.search(r"(\d+) requests in ([\d.]+)(ms|s|m)", done.stdout)
+    if not found or int(found[1]) == 0:
+        raise Unmeasurable(f"wrk n'a rien obtenu de {server.name} : {done.stdout}{done.stderr}")
+    wrong = re.search(r"Non-2xx.*|Socket errors: .*", done.stdout)
+    if wrong:
+        raise Unmeasurable(f"wrk a reçu des erreurs de {server.name} : {wrong[0]}")
+    return int(found[1]), float(found[2]) * {"ms": 0.001, "s": 1, "m": 60}[found[3]]
+
+
+class Download:
+    """One persistent connection, on which the same file is fetched as often as one likes; the bytes are dropped."""
+
+    def __init__(self, server):
+        self.server = server
+        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=DEADLINE)
+        self.buffer = bytearray(256 * 1024)
+
+    def fetch(self, path, size):
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += self.some(self.socket.recv(4096))
+        head, _, body = head.partition(b"\r\n\r\n")
+        if b" 200 " not in head.splitlines()[0] or f"content-length: {size}".encode() not in head.lower():
+            raise Unmeasurable(f"{self.server.name} a répondu à {path} : {head.splitlines()[0].decode()}")
+        left = size - len(body)
+        while left > 0:
+            left -= self.some(self.socket.recv_into(self.buffer, min(left, len(self.buffer))))
+
+    def some(self, received):
+        if not received:
+            raise Unmeasurable(f"{self.server.name} a fermé la connexion au milieu d'un téléchargement.")
+        return received
+
+    def close(self):
+        self.socket.close()
+
+
+class Crowd:
+    """Many connections to one server, which have asked once (`ask`), or have said nothing yet."""
+
+    REQUEST = b"GET /1k.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+    def __init__(self, server):
+        self.server = server
+        self.sockets = []
+
+    def grow(self, count, ask):
+        for _ in range(count):
+            connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=DEADLINE)
+            # Closing with a reset leaves no port in TIME_WAIT for the next round.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.sockets.append(connection)
+            if ask and not self.answered(connection):
+                raise Unmeasurable(f"{self.server.name} n'a pas répondu à la connexion n° {len(self.sockets)}.")
+        # Connections are accepted in order: once the last one is answered, all the others are accepted.
+        self.answered(self.sockets[-1])
+
+    def answered(self, connection):
+        try:
+            connection.sendall(self.REQUEST)
+            received = b""
+            while len(received.partition(b"\r\n\r\n")[2]) < 1024:
+                more = connection.recv(65536)
+                if not more:
+                    return False
+                received += more
+            return received.startswith(b"HTTP/1.1 200 ")
+        except OSError:
+            return False
+
+    def dropped(self):
+        """How many the server has closed: those that have something to read, and those that a request finds dead."""
+        poll = select.poll()
+        for connection in self.sockets:
+            poll.register(connection, select.POLLIN)
+        closed = {descriptor for descriptor, _ in poll.poll(0)}
+        return sum(1 for connection in self.sockets
+                   if connection.fileno() in closed or not self.answered(connection))
+
+    def close(self):
+        for connection in self.sockets:
+            connection.close()

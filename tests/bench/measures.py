@@ -1,0 +1,226 @@
+"""What is measured (design, §10), each as a function from a Bench to figures; and the Bench, which holds what they share."""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import load
+from servers import Launcher, Unmeasurable
+
+OURS = "static_server"
+REFERENCES = ["nginx", "lighttpd"]
+IDLE_CONNECTIONS = 10_000
+LARGE_BYTES = 100_000_000
+HUGE_BYTES = 1 << 30
+
+
+@dataclass
+class Figure:
+    """Samples per server, in the order of the rounds; `targets`: bound of our ratio to a server, or ("") of our value."""
+    title: str
+    unit: str
+    digits: int
+    targets: dict[str, float]
+    samples: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, server, value):
+        self.samples.setdefault(server, []).append(value)
+
+    def median(self, server):
+        return statistics.median(self.samples[server])
+
+    def ratio(self, reference):
+        """Median of the ratios of each round: what slows a whole round down does not count."""
+        return statistics.median(a / b for a, b in zip(self.samples[OURS], self.samples[reference]))
+
+    def obtained(self, target):
+        return self.ratio(target) if target else self.median(OURS)
+
+    def spread(self):
+        """The widest (max − min) / median of its servers: how noisy the measure was."""
+        return max((max(values) - min(values)) / self.median(name) if self.median(name) else 0.0
+                   for name, values in self.samples.items())
+
+
+@dataclass
+class Bench:
+    binaries: Path
+    folder: Path          # temporary, ours
+    rounds: int
+    quick: bool
+    server_core: int
+    client_core: int
+    ahead: bool
+    versions: dict[str, str] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    foreign: list[float] = field(default_factory=list)  # share of the server's core that other programs took
+
+    def launcher(self, stack):
+        return Launcher(stack, self.folder, self.folder / "www", self.binaries, self.server_core, self.ahead)
+
+    def start(self, launcher, names):
+        """Those of the servers that start; why the others do not is noted."""
+        servers = []
+        for name in names:
+            try:
+                servers.append(launcher.start(name))
+                self.versions[name.split()[0]] = servers[-1].version
+            except Unmeasurable as reason:
+                self.note(reason)
+        return servers
+
+    def note(self, reason):
+        if str(reason) not in self.failures:
+            self.failures.append(str(reason))
+
+    def cpu_during(self, server, action):
+        """Seconds of processor time that the server took during the action, and the action's result."""
+        busy, cpu, clock = core_busy(self.server_core), server.cpu_seconds(), time.monotonic()
+        result = action()
+        taken = server.cpu_seconds() - cpu
+        elapsed = time.monotonic() - clock
+        self.foreign.append(max(0.0, (core_busy(self.server_core) - busy - taken) / elapsed))
+        return taken, result
+
+
+def core_busy(core):
+    """Seconds that a core has worked, or been taken away by the hypervisor, since the machine started (proc(5))."""
+    line = re.search(rf"^cpu{core} (.*)$", Path("/proc/stat").read_text(), re.M)[1]
+    user, nice, system, _idle, _iowait, irq, softirq, steal, *_ = map(int, line.split())
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def need(program, package):
+    if not shutil.which(program):
+        raise Unmeasurable(f"{program} n'est pas installé : « sudo apt install {package} ».")
+
+
+def requests(bench, title, path, targets, names):
+    """CPU microseconds per request, 64 persistent connections: A B C, A B C…"""
+    need("wrk", "wrk")
+    figure = Figure(title, "µs", 2, targets)
+    with ExitStack() as stack:
+        servers = bench.start(bench.launcher(stack), names)
+        for server in servers:
+            load.wrk(server, path, 1, bench.client_core, bench.ahead)  # warms caches up
+        for _ in range(bench.rounds):
+            for server in servers:
+                cpu, (count, _) = bench.cpu_during(server, lambda: load.wrk(
+                    server, path, 1 if bench.quick else 3, bench.client_core, bench.ahead))
+                figure.add(server.name, cpu / count * 1e6)
+    return [figure]
+
+
+def small_file(bench):
+    return requests(bench, "Fichier de 1 Kio, 64 connexions", "/1k.txt", {"nginx": 0.65, "lighttpd": 0.95},
+                    [OURS, "nginx", "lighttpd", "nginx sans sendfile"])
+
+
+def medium_file(bench):
+    return requests(bench, "Fichier de 64 Kio, 64 connexions", "/64k.txt", {"nginx": 0.85}, [OURS, *REFERENCES])
+
+
+def large_file(bench):
+    """CPU milliseconds per transfer, one connection."""
+    figure = Figure("Fichier de 100 Mo, par transfert", "ms", 1, {"nginx": 1.0})
+    times = 2 if bench.quick else 10
+    with ExitStack() as stack:
+        servers = bench.start(bench.launcher(stack), [OURS, *REFERENCES])
+        downloads = [load.Download(server) for server in servers]
+        for download in downloads:
+            stack.callback(download.close)
+            download.fetch("/100m.bin", LARGE_BYTES)
+        for _ in range(bench.rounds):
+            for server, download in zip(servers, downloads):
+                cpu, _ = bench.cpu_during(server, lambda: [download.fetch("/100m.bin", LARGE_BYTES)
+                                                           for _ in range(times)])
+                figure.add(server.name, cpu / times * 1e3)
+    return [figure]
+
+
+def idle_connections(bench):
+    """Resident memory of each of 10,000 connections that wait, before a first request and after one; and those dropped."""
+    patience = 2 if bench.quick else 20
+    figures = []
+    for ask, which in ((False, "avant la 1re requête"), (True, "après une réponse")):
+        memory = Figure(f"10 000 connexions inactives, {which}", "Kio", 2, {"": 4.0})
+        dropped = Figure(f"… fermées en {patience} s, {which}", "connexions", 0, {"": 0})
+        for name in [OURS, *REFERENCES]:
+            with ExitStack() as stack:
+                for server in bench.start(bench.launcher(stack), [name]):
+                    each, lost = idle(server, stack, ask, patience)
+                    memory.add(name, each)
+                    dropped.add(name, lost)
+        figures += [memory, dropped]
+    return figures
+
+
+def idle(server, stack, ask, patience):
+    crowd = load.Crowd(server)
+    stack.callback(crowd.close)
+    crowd.grow(10, ask=True)
+    before = server.memory_kib("VmRSS")
+    crowd.grow(IDLE_CONNECTIONS, ask)
+    grown = server.memory_kib("VmRSS")
+    time.sleep(patience)
+    grown = max(grown, server.memory_kib("VmRSS"))
+    return (grown - before) / IDLE_CONNECTIONS, crowd.dropped()
+
+
+def parsing(bench):
+    """Instructions per byte of a browser's request; the difference of two counts leaves start-up out."""
+    need("valgrind", "valgrind")
+    program = bench.binaries / "parse_probe"
+    if not program.exists():
+        raise Unmeasurable(f"{program} n'existe pas : « cmake --build --preset release --target parse_probe ».")
+    few, many = instructions(program, 500), instructions(program, 2500)
+    size = int(subprocess.run([program, "1"], capture_output=True, text=True, check=True).stdout.split()[0])
+    figure = Figure(f"Analyse d'une requête de {size} octets", "instr./octet", 2, {"": 7.0})
+    figure.add(OURS, (many - few) / 2000 / size)
+    return [figure]
+
+
+def instructions(program, times):
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, str(times)],
+                          capture_output=True, text=True, check=False)
+    counted = re.search(r"Collected : (\d+)", done.stderr)
+    if not counted:
+        raise Unmeasurable(f"callgrind n'a rien compté : {done.stderr[-300:]}")
+    return int(counted[1])
+
+
+def huge_download(bench):
+    """The most memory ever resident in the server (VmHWM) after a download of 1 GiB."""
+    figure = Figure("1 Gio téléchargé, mémoire au plus", "Mio", 1, {"": 32.0})
+    for name in [OURS, *REFERENCES]:
+        with ExitStack() as stack:
+            for server in bench.start(bench.launcher(stack), [name]):
+                download = load.Download(server)
+                stack.callback(download.close)
+                download.fetch("/1g.bin", HUGE_BYTES)
+                figure.add(name, server.memory_kib("VmHWM") / 1024)
+    return [figure]
+
+
+MEASURES = {"1k": small_file, "64k": medium_file, "100m": large_file, "inactives": idle_connections,
+            "analyse": parsing, "1g": huge_download}
+
+
+def make_files(www):
+    """The files served. The last is sparse: a gibibyte that takes no room on the disk."""
+    www.mkdir()
+    line = "Atelier HTTP : un fichier pour la mesure.\n".encode()
+    (www / "1k.txt").write_bytes((line * 30)[:1024])
+    (www / "64k.txt").write_bytes((line * 2000)[:65536])
+    block = os.urandom(1_000_000)
+    with (www / "100m.bin").open("wb") as file:
+        for _ in range(LARGE_BYTES // len(block)):
+            file.write(block)
+    with (www / "1g.bin").open("wb") as file:
+        file.truncate(HUGE_BYTES)

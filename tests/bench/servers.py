@@ -1,0 +1,160 @@
+"""The servers under measure: started on a free loopback port, pinned to one core, watched through /proc, stopped by pid."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DESCRIPTORS = 16_000  # enough for 10,000 connections and for the files
+CONNECTIONS = 12_000
+
+
+class Unmeasurable(Exception):
+    """What keeps a measure from being made, and the cure: a French sentence or two."""
+
+
+def stop(process):
+    """Ends a process that the bench started; one that does not obey within five seconds is killed, with its children."""
+    if process.poll() is not None:
+        return
+    family = children_of(process.pid)
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        for pid in family:
+            if Path(f"/proc/{pid}").exists():
+                os.kill(pid, 9)
+
+
+def children_of(pid):
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def pinned(core, command, ahead=False):
+    """The command on one core; ahead: before every other program of the machine (real-time scheduling, needs root)."""
+    return (["chrt", "--fifo", "10"] if ahead else []) + ["taskset", "--cpu-list", str(core)] + command
+
+
+class Server:
+    def __init__(self, name, version, process, port):
+        self.name = name
+        self.version = version
+        self.process = process
+        self.port = port
+
+    def pids(self):
+        """The process and its workers."""
+        return [self.process.pid] + children_of(self.process.pid)
+
+    def cpu_seconds(self):
+        """User and system time of all threads, past and present, in nanosecond steps (clock_getcpuclockid(3))."""
+        if self.process.poll() is not None:
+            raise Unmeasurable(f"{self.name} s'est arrêté pendant la mesure (statut {self.process.returncode}).")
+        return sum(time.clock_gettime((~pid << 3) | 2) for pid in self.pids())
+
+    def memory_kib(self, field):
+        """Sum over the processes of VmRSS (now) or VmHWM (the most so far)."""
+        texts = [Path(f"/proc/{pid}/status").read_text() for pid in self.pids()]
+        return sum(int(re.search(rf"^{field}:\s+(\d+)", text, re.M)[1]) for text in texts)
+
+
+def output_of(command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+class Launcher:
+    """Starts servers for `root`; `folder` is theirs to write in; `stack` (an ExitStack) stops them at the end."""
+
+    def __init__(self, stack, folder, root, binaries, core, ahead=False):
+        self.stack, self.folder, self.root, self.binaries = stack, folder, root, binaries
+        self.core, self.ahead = core, ahead
+
+    def start(self, name):
+        starters = {
+            "static_server": self.static_server,
+            "nginx": lambda: self.nginx("nginx", sendfile="on"),
+            "nginx sans sendfile": lambda: self.nginx("nginx sans sendfile", sendfile="off"),
+            "lighttpd": self.lighttpd,
+        }
+        return starters[name]()
+
+    def launch(self, command, **options):
+        # A session of its own: Ctrl-C reaches the bench alone, which then stops the servers itself.
+        process = subprocess.Popen(pinned(self.core, command, self.ahead), start_new_session=True,
+                                   stdin=subprocess.DEVNULL, **options)
+        self.stack.callback(stop, process)
+        return process
+
+    def static_server(self):
+        program = self.binaries / "static_server"
+        if not program.exists():
+            raise Unmeasurable(f"{program} n'existe pas : construisez-le par « cmake --preset release && "
+                               "cmake --build --preset release ».")
+        process = self.launch([str(program), "--port", "0", "--threads", "1", "--root", str(self.root),
+                               "--access-log", "none"], stdout=subprocess.PIPE, text=True)
+        ready = process.stdout.readline()
+        port = re.search(r"http://[^/ ]*:(\d+)", ready)
+        if not port:
+            raise Unmeasurable(f"static_server n'a pas démarré (sa première ligne : « {ready.strip()} »).")
+        return Server("static_server", "de ce dépôt", process, int(port[1]))
+
+    def nginx(self, name, sendfile):
+        version = self.version("nginx", ["nginx", "-v"], r"nginx/([\d.]+)")
+        port = free_port()
+        # Each on its best: TCP_NOPUSH helps sendfile() send head and body together, and means nothing without it.
+        config = self.configure("nginx.conf", port, SENDFILE=sendfile, NOPUSH=sendfile)
+        process = self.launch(["nginx", "-e", "stderr", "-c", str(config)])
+        return self.reachable(Server(name, version, process, port))
+
+    def lighttpd(self):
+        version = self.version("lighttpd", ["lighttpd", "-v"], r"lighttpd/([\d.]+)")
+        port = free_port()
+        config = self.configure("lighttpd.conf", port)
+        process = self.launch(["lighttpd", "-D", "-f", str(config)], stderr=subprocess.DEVNULL)
+        return self.reachable(Server("lighttpd", version, process, port))
+
+    @staticmethod
+    def version(package, command, pattern):
+        try:
+            return re.search(pattern, output_of(command))[1]
+        except OSError:
+            raise Unmeasurable(f"{package} n'est pas installé : « sudo apt install {package} ».") from None
+
+    def configure(self, template, port, **values):
+        folder = self.folder / f"{template}-{port}"
+        folder.mkdir()
+        values |= {"PORT": port, "DIR": folder, "ROOT": self.root, "FILES": DESCRIPTORS, "CONNECTIONS": CONNECTIONS}
+        text = (HERE / template).read_text()
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
+        config = folder / template
+        config.write_text(text)
+        return config
+
+    @staticmethod
+    def reachable(server):
+        """The server once it accepts connections; it has ten seconds."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and server.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+                return server
+            except OSError:
+                time.sleep(0.02)
+        raise Unmeasurable(f"{server.name} n'a pas démarré sur le port {server.port} ; son message est ci-dessus.")
