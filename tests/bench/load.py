@@ -58,34 +58,51 @@ class Crowd:
     """Many connections to one server, which have asked once (`ask`), or have said nothing yet."""
 
     REQUEST = b"GET /1k.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    BATCH = 500  # connections served together: fewer turns of the scheduler than one by one, and no queue overflows
 
     def __init__(self, server):
         self.server = server
         self.sockets = []
 
     def grow(self, count, ask):
-        for _ in range(count):
-            connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=DEADLINE)
-            # Closing with a reset leaves no port in TIME_WAIT for the next round.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.sockets.append(connection)
-            if ask and not self.answered(connection):
-                raise Unmeasurable(f"{self.server.name} n'a pas répondu à la connexion n° {len(self.sockets)}.")
-        # Connections are accepted in order: once the last one is answered, all the others are accepted.
-        self.answered(self.sockets[-1])
+        for start in range(0, count, self.BATCH):
+            newcomers = [self.connected() for _ in range(min(self.BATCH, count - start))]
+            self.sockets += newcomers
+            # Connections are accepted in order: once the last one is answered, all the others are accepted.
+            asking = newcomers if ask else newcomers[-1:]
+            if self.unanswered(asking):
+                raise Unmeasurable(f"{self.server.name} n'a pas répondu aux {len(self.sockets)} premières connexions.")
 
-    def answered(self, connection):
+    def connected(self):
+        connection = socket.create_connection(("127.0.0.1", self.server.port), timeout=DEADLINE)
+        # Closing with a reset leaves no port in TIME_WAIT for the next round.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return connection
+
+    def unanswered(self, connections):
+        """Asks on each of them, then reads from each, and says how many gave no complete answer."""
+        asked = [connection for connection in connections if self.asked(connection)]
+        return len(connections) - sum(self.answered(connection) for connection in asked)
+
+    def asked(self, connection):
         try:
             connection.sendall(self.REQUEST)
-            received = b""
+            return True
+        except OSError:
+            return False
+
+    @staticmethod
+    def answered(connection):
+        received = b""
+        try:
             while len(received.partition(b"\r\n\r\n")[2]) < 1024:
                 more = connection.recv(65536)
                 if not more:
                     return False
                 received += more
-            return received.startswith(b"HTTP/1.1 200 ")
         except OSError:
             return False
+        return received.startswith(b"HTTP/1.1 200 ")
 
     def dropped(self):
         """How many the server has closed: those that have something to read, and those that a request finds dead."""
@@ -93,8 +110,9 @@ class Crowd:
         for connection in self.sockets:
             poll.register(connection, select.POLLIN)
         closed = {descriptor for descriptor, _ in poll.poll(0)}
-        return sum(1 for connection in self.sockets
-                   if connection.fileno() in closed or not self.answered(connection))
+        alive = [connection for connection in self.sockets if connection.fileno() not in closed]
+        return len(closed) + sum(self.unanswered(alive[start:start + self.BATCH])
+                                 for start in range(0, len(alive), self.BATCH))
 
     def close(self):
         for connection in self.sockets:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -15,7 +16,6 @@ from servers import Launcher, Unmeasurable
 
 OURS = "static_server"
 REFERENCES = ["nginx", "lighttpd"]
-IDLE_CONNECTIONS = 10_000
 LARGE_BYTES = 100_000_000
 HUGE_BYTES = 1 << 30
 
@@ -146,31 +146,41 @@ def large_file(bench):
 
 def idle_connections(bench):
     """Resident memory of each of 10,000 connections that wait, before a first request and after one; and those dropped."""
-    patience = 2 if bench.quick else 20
+    count, patience = (2_000, 2) if bench.quick else (10_000, 20)
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if limit < 2 * count:
+        raise Unmeasurable(f"{limit} descripteurs permis, il en faut {2 * count} : « ulimit -Hn {2 * count} » en tant que "
+                           "root, ou nofile dans /etc/security/limits.conf.")
     figures = []
     for ask, which in ((False, "avant la 1re requête"), (True, "après une réponse")):
-        memory = Figure(f"10 000 connexions inactives, {which}", "Kio", 2, {"": 4.0})
+        memory = Figure(f"{count} connexions inactives, {which}", "Kio", 2, {"": 4.0})
         dropped = Figure(f"… fermées en {patience} s, {which}", "connexions", 0, {"": 0})
         for name in [OURS, *REFERENCES]:
             with ExitStack() as stack:
                 for server in bench.start(bench.launcher(stack), [name]):
-                    each, lost = idle(server, stack, ask, patience)
+                    try:
+                        each, lost = idle(server, stack, count, ask, patience)
+                    except (Unmeasurable, OSError) as reason:
+                        bench.note(f"inactives : {reason}")
+                        continue
                     memory.add(name, each)
                     dropped.add(name, lost)
         figures += [memory, dropped]
     return figures
 
 
-def idle(server, stack, ask, patience):
+def idle(server, stack, count, ask, patience):
+    """Resident KiB of each connection, the first ones apart (they pay for what all share), and how many were dropped."""
+    first = 10
     crowd = load.Crowd(server)
     stack.callback(crowd.close)
-    crowd.grow(10, ask=True)
+    crowd.grow(first, ask=True)
     before = server.memory_kib("VmRSS")
-    crowd.grow(IDLE_CONNECTIONS, ask)
+    crowd.grow(count - first, ask)
     grown = server.memory_kib("VmRSS")
     time.sleep(patience)
     grown = max(grown, server.memory_kib("VmRSS"))
-    return (grown - before) / IDLE_CONNECTIONS, crowd.dropped()
+    return (grown - before) / (count - first), crowd.dropped()
 
 
 def parsing(bench):

@@ -7,7 +7,7 @@ from report import number, verdict
 
 WIDTH, MARGIN, GAP = 1120, 40, 32
 PANEL = (WIDTH - 2 * MARGIN - GAP) / 2
-NAMES, VALUES = 132, 96      # room for the servers' names at the left, for their values at the right
+NAMES, VALUES = 150, 96      # room for the servers' names at the left, for their values at the right
 BAR, PITCH = 18, 34
 HEADER = 92
 

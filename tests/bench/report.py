@@ -79,7 +79,7 @@ def note(bench, figures, load_before):
              f"{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
     if bench.server_core == bench.client_core:
         lines.append("Attention : un seul cœur, que le serveur partage avec le client.")
-    if timed:
+    if timed and bench.rounds > 1:
         widest = max(timed, key=lambda figure: figure.spread())
         lines.append(f"Bruit : écart (max − min) ÷ médiane jusqu'à {number(100 * widest.spread(), 0)} % "
                      f"(« {widest.title} »).")
