@@ -1,4 +1,4 @@
-"""What is measured (design, §10), each as a function from a Bench to figures; and the Bench, which holds what they share."""
+"""What is measured (design, §10): a function from a Bench to figures for each; and the Bench, which they share."""
 
 import os
 import re
@@ -22,7 +22,7 @@ HUGE_BYTES = 1 << 30
 
 @dataclass
 class Figure:
-    """Samples per server, in the order of the rounds; `targets`: bound of our ratio to a server, or ("") of our value."""
+    """Samples per server, round by round; `targets`: bounds of our ratio to a server, or ("") of our value."""
     title: str
     unit: str
     digits: int
@@ -145,15 +145,15 @@ def large_file(bench):
 
 
 def idle_connections(bench):
-    """Resident memory of each of 10,000 connections that wait, before a first request and after one; and those dropped."""
+    """Resident memory of each of 10,000 connections that wait, before a request and after one; and those dropped."""
     count, patience = (2_000, 2) if bench.quick else (10_000, 20)
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if limit < 2 * count:
-        raise Unmeasurable(f"{limit} descripteurs permis, il en faut {2 * count} : « ulimit -Hn {2 * count} » en tant que "
-                           "root, ou nofile dans /etc/security/limits.conf.")
+        raise Unmeasurable(f"{limit} descripteurs permis, il en faut {2 * count} : « ulimit -Hn {2 * count} » en tant "
+                           "que root, ou nofile dans /etc/security/limits.conf.")
     figures = []
     for ask, which in ((False, "avant la 1re requête"), (True, "après une réponse")):
-        memory = Figure(f"{count} connexions inactives, {which}", "Kio", 2, {"": 4.0})
+        memory = Figure(f"{count:_} connexions inactives, {which}".replace("_", "\u202f"), "Kio", 2, {"": 4.0})
         dropped = Figure(f"… fermées en {patience} s, {which}", "connexions", 0, {"": 0})
         for name in [OURS, *REFERENCES]:
             with ExitStack() as stack:
@@ -170,7 +170,7 @@ def idle_connections(bench):
 
 
 def idle(server, stack, count, ask, patience):
-    """Resident KiB of each connection, the first ones apart (they pay for what all share), and how many were dropped."""
+    """Resident KiB of each connection, the first ones apart (they pay for what all share), and how many were lost."""
     first = 10
     crowd = load.Crowd(server)
     stack.callback(crowd.close)

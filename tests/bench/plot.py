@@ -1,4 +1,4 @@
-"""The results as one self-contained SVG drawing: a panel per figure, a bar per server, a dot per round, the target as a line."""
+"""The results as one self-contained SVG: a panel per figure, a bar per server, a dot per round, the target."""
 
 from html import escape
 
@@ -55,7 +55,8 @@ def panel_height(figure):
 
 def panel(figure, x, y, height):
     """Scale: from zero to the largest value or target, so that lengths may be compared."""
-    limits = {target: figure.targets[target] * (figure.median(target) if target else 1) for target in targets_of(figure)}
+    limits = {target: figure.targets[target] * (figure.median(target) if target else 1)
+              for target in targets_of(figure)}
     most = max([*limits.values(), *(max(values) for values in figure.samples.values())]) or 1
     scale = (PANEL - NAMES - VALUES - 32) / most
     left = x + 16 + NAMES
@@ -76,8 +77,9 @@ def panel(figure, x, y, height):
 def bar(figure, name, values, left, top, scale, right):
     middle = top + BAR / 2
     ours = name == OURS
+    length = max(1.0, figure.median(name) * scale)
     parts = [text(left - 10, middle + 5, name, "end strong" if ours else "end"),
-             f'<rect x="{left:.1f}" y="{top}" width="{max(1.0, figure.median(name) * scale):.1f}" height="{BAR}" rx="3" '
+             f'<rect x="{left:.1f}" y="{top}" width="{length:.1f}" height="{BAR}" rx="3" '
              f'class="{"ours" if ours else "other"}"/>',
              text(right, middle + 5, f"{number(figure.median(name), figure.digits)} {short(figure.unit)}",
                   "end strong" if ours else "end")]
@@ -93,7 +95,8 @@ def short(unit):
 
 
 def draw(figures, machine):
-    shown = [figure for group in figures.values() for figure in group if OURS in figure.samples and figure.unit != "connexions"]
+    shown = [figure for group in figures.values() for figure in group
+             if OURS in figure.samples and figure.unit != "connexions"]
     parts, y = [], HEADER
     for index in range(0, len(shown), 2):
         pair = shown[index:index + 2]
@@ -101,11 +104,12 @@ def draw(figures, machine):
         for column, figure in enumerate(pair):
             parts += panel(figure, MARGIN + column * (PANEL + GAP), y, height)
         y += height + 24
-    legend = ("Barre : médiane ; points : rondes ; tiret : objectif de static_server. Temps de processeur du serveur, par "
-              "requête ou transfert. Moins, c'est mieux.")
+    legend = ("Barre : médiane ; points : rondes ; tiret : objectif de static_server. Temps de processeur du serveur, "
+              "par requête ou transfert. Moins, c'est mieux.")
     height = y + 44
-    head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" '
-            f'role="img" aria-label="Mesures de static_server à côté de nginx et de lighttpd">\n<style>{STYLE}</style>')
+    head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
+            f'height="{height:.0f}" role="img" aria-label="Mesures de static_server, de nginx et de lighttpd">\n'
+            f'<style>{STYLE}</style>')
     return "\n".join([head, f'<rect width="{WIDTH}" height="{height:.0f}" class="paper"/>',
                       text(MARGIN, 46, "Ce que coûte static_server, à côté de nginx et de lighttpd", "title"),
                       text(MARGIN, 72, machine, "soft"), *parts, text(MARGIN, y + 16, legend, "soft"), "</svg>\n"])

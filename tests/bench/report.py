@@ -35,7 +35,7 @@ def rows_of(figure):
         judged = target in figure.targets and OURS in figure.samples
         yield (figure.title if name == next(iter(figure.samples)) else "", name,
                f"{number(figure.median(name), figure.digits)} {figure.unit}",
-               f"{number(min(values), figure.digits)} – {number(max(values), figure.digits)}" if len(values) > 1 else "",
+               " – ".join(number(end(values), figure.digits) for end in (min, max)) if len(values) > 1 else "",
                number(figure.ratio(name), 2) if compared else "",
                bound(figure, target) if judged else "",
                verdict(figure, target) if judged else "")
@@ -73,8 +73,8 @@ def note(bench, figures, load_before):
     timed = [figure for group in figures.values() for figure in group
              if figure.unit in ("µs", "ms") and figure.samples]
     lines = [f"Machine : {machine(bench)}.",
-             f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur {bench.server_core} ; "
-             f"le client a le cœur {bench.client_core}.",
+             f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur "
+             f"{bench.server_core} ; le client a le cœur {bench.client_core}.",
              f"Rapport : static_server ÷ ce serveur, médiane des rapports de chaque ronde ({bench.rounds} ronde"
              f"{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
     if bench.server_core == bench.client_core:
@@ -85,8 +85,8 @@ def note(bench, figures, load_before):
                      f"(« {widest.title} »).")
     if bench.foreign:
         share = sum(bench.foreign) / len(bench.foreign)
-        lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur du serveur pendant les mesures ; charge de la "
-                     f"machine {number(load_before, 1)} au début, {number(os.getloadavg()[0], 1)} à la fin."
+        lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur du serveur pendant les mesures ; "
+                     f"charge de la machine {number(load_before, 1)} au début, {number(os.getloadavg()[0], 1)} à la fin."
                      + (" Au-delà de 10 %, refaites la mesure sur une machine au repos." if share > 0.1 else ""))
     if bench.ahead:
         lines.append("Le serveur et le client passaient devant les autres programmes (--realtime).")

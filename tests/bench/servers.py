@@ -1,4 +1,4 @@
-"""The servers under measure: started on a free loopback port, pinned to one core, watched through /proc, stopped by pid."""
+"""The servers under measure: started on a free port, pinned to a core, watched through /proc, stopped by pid."""
 
 import os
 import re
@@ -16,7 +16,7 @@ class Unmeasurable(Exception):
 
 
 def stop(process):
-    """Ends a process that the bench started; one that does not obey within five seconds is killed, with its children."""
+    """Ends a process that the bench started; one that has not obeyed after five seconds is killed, with its workers."""
     if process.poll() is not None:
         return
     family = children_of(process.pid)
