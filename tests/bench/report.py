@@ -85,8 +85,9 @@ def note(bench, figures, load_before):
                      f"(« {widest.title} »).")
     if bench.foreign:
         share = sum(bench.foreign) / len(bench.foreign)
+        load_now = os.getloadavg()[0]
         lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur du serveur pendant les mesures ; "
-                     f"charge de la machine {number(load_before, 1)} au début, {number(os.getloadavg()[0], 1)} à la fin."
+                     f"charge de la machine {number(load_before, 1)} au début, {number(load_now, 1)} à la fin."
                      + (" Au-delà de 10 %, refaites la mesure sur une machine au repos." if share > 0.1 else ""))
     if bench.ahead:
         lines.append("Le serveur et le client passaient devant les autres programmes (--realtime).")
