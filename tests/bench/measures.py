@@ -129,7 +129,7 @@ def medium_file(bench):
 def large_file(bench):
     """CPU milliseconds per transfer, one connection."""
     figure = Figure("Fichier de 100 Mo, par transfert", "ms", 1, {"nginx": 1.0})
-    times = 2 if bench.quick else 10
+    times = 2 if bench.quick else 30
     with ExitStack() as stack:
         servers = bench.start(bench.launcher(stack), [OURS, *REFERENCES])
         downloads = [load.Download(server) for server in servers]
