@@ -29,7 +29,7 @@ http::Parsed<bool> check_expectation(const http::Request& request);
 //
 // Where a request goes: serve() → exchange_once() → Service::handler (a Dispatcher) → the handler of its path.
 //
-//     files::PlainStream stream{std::move(socket), deadlines};
+//     files::PlainStream stream{std::move(socket), ready, deadlines};
 //     files::Connection connection{stream, service, "127.0.0.1"};
 //     co_await connection.serve();
 class Connection {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <asio/post.hpp>
-#include <asio/redirect_error.hpp>
+#include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <cerrno>
 
@@ -34,23 +34,23 @@ void drop_front(std::string_view& first, std::string_view& second, std::size_t s
 
 }  // namespace
 
-PlainStream::PlainStream(asio::ip::tcp::socket socket, Deadlines& deadlines)
-    : Stream{deadlines}, socket_{std::move(socket)} {
+PlainStream::PlainStream(asio::ip::tcp::socket socket, ReadySockets& ready, Deadlines& deadlines)
+    : Stream{deadlines}, ready_{ready} {
     asio::error_code ignored;  // the peer may be gone already: the first read will tell
-    socket_.non_blocking(true, ignored);
-    socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    socket.non_blocking(true, ignored);
+    socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
+    socket_.reset(socket.release());
+    ready_.add(socket_.get());
 }
 
 asio::awaitable<std::size_t> PlainStream::read_some(asio::mutable_buffer into) {
-    asio::error_code error;
-    const std::size_t count = co_await socket_.async_read_some(into, asio::redirect_error(asio::use_awaitable, error));
-    co_return error ? 0 : count;
+    return ready_.receive(socket_.get(), into);
 }
 
 // The socket is nearly always ready: trying first saves a trip through the event loop.
 asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_view second, bool more_follows) {
     for (;;) {
-        const ssize_t sent = send_now(socket_.native_handle(), first, second, more_follows ? MSG_MORE : 0);
+        const ssize_t sent = send_now(socket_.get(), first, second, more_follows ? MSG_MORE : 0);
         if (sent >= 0) {
             drop_front(first, second, static_cast<std::size_t>(sent));
             if (first.empty() && second.empty()) co_return true;
@@ -60,44 +60,38 @@ asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_vie
         } else if (errno != EAGAIN) {
             co_return false;
         }
-        const bool writable = co_await wait_until_writable();
+        const std::size_t writable = co_await ready_.writable(socket_.get());
         if (!writable) co_return false;
     }
 }
 
 asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std::uint64_t length) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
     off_t position = static_cast<off_t>(offset);
     while (length > 0) {
         const std::size_t wanted = static_cast<std::size_t>(std::min(length, sendfile_bytes));
-        const ssize_t sent = ::sendfile(socket_.native_handle(), file, &position, wanted);
+        const ssize_t sent = ::sendfile(socket_.get(), file, &position, wanted);
         if (sent > 0) {
             length -= static_cast<std::uint64_t>(sent);
             deadline().progress(static_cast<std::uint64_t>(sent));
-            if (length > 0) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+            if (length > 0) co_await asio::post(executor, asio::use_awaitable);
         } else if (sent == 0 || (errno != EINTR && errno != EAGAIN)) {
             co_return false;
         } else if (errno == EAGAIN) {
-            const bool writable = co_await wait_until_writable();
+            const std::size_t writable = co_await ready_.writable(socket_.get());
             if (!writable) co_return false;
         }
     }
     co_return true;
 }
 
+// The peer may be gone already, and then there is nothing to shut down.
 void PlainStream::finish_sending() {
-    asio::error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    ::shutdown(socket_.get(), SHUT_WR);
 }
 
 void PlainStream::cancel() {
-    asio::error_code ignored;
-    socket_.cancel(ignored);
-}
-
-asio::awaitable<bool> PlainStream::wait_until_writable() {
-    asio::error_code error;
-    co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, asio::redirect_error(asio::use_awaitable, error));
-    co_return !error;
+    ready_.cancel(socket_.get());
 }
 
 }  // namespace files

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "03-static-server/deadline.hpp"
+#include "03-static-server/ready_sockets.hpp"
+#include "common/unique_fd.hpp"
 
 namespace files {
 
@@ -49,7 +51,8 @@ private:
 // process.
 class PlainStream final : public Stream {
 public:
-    PlainStream(asio::ip::tcp::socket socket, Deadlines& deadlines);
+    // Takes the socket over from Asio: ReadySockets waits for it. Throws std::system_error when that is impossible.
+    PlainStream(asio::ip::tcp::socket socket, ReadySockets& ready, Deadlines& deadlines);
 
     asio::awaitable<std::size_t> read_some(asio::mutable_buffer into) override;
     asio::awaitable<bool> write(std::string_view first, std::string_view second, bool more_follows) override;
@@ -58,9 +61,8 @@ public:
     void cancel() override;
 
 private:
-    asio::awaitable<bool> wait_until_writable();
-
-    asio::ip::tcp::socket socket_;
+    common::UniqueFd socket_;
+    ReadySockets& ready_;
 };
 
 }  // namespace files

@@ -57,6 +57,7 @@ Worker::Worker(const tcp::Address& address, const ServerOptions& options, const 
                .clock = {}},
       log_{options.access_log},
       context_{1},
+      ready_{asio::use_service<ReadySockets>(context_)},
       acceptor_{context_},
       sweep_timer_{context_},
       pause_timer_{context_} {
@@ -100,7 +101,7 @@ asio::awaitable<void> Worker::accept_connections() {
 }
 
 asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string peer) {
-    PlainStream stream{std::move(socket), deadlines_};
+    PlainStream stream{std::move(socket), ready_, deadlines_};
     Connection connection{stream, service_, std::move(peer)};
     try {
         co_await connection.serve();

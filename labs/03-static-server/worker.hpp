@@ -31,6 +31,7 @@ private:
     Deadlines deadlines_;
     // Last, so destroyed first: connections that are still open use all of the above to the end.
     asio::io_context context_;
+    ReadySockets& ready_;
     asio::ip::tcp::acceptor acceptor_;
     asio::steady_timer sweep_timer_;
     asio::steady_timer pause_timer_;
