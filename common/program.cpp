@@ -80,7 +80,7 @@ std::string wrong_usage(const CLI::ParseError& error) {
     const std::string detail = error.what();
     const std::string subject = detail.substr(0, detail.find_first_of(": "));
     // This one's get_name() is, by mistake, the name of the program.
-    if (contains(detail, "not expected: ")) return "argument ou option inconnu : « " + after(detail, "expected: ") + " »";
+    if (contains(detail, "not expected: ")) return "argument ou option inconnu : « " + after(detail, ": ") + " »";
     if (kind == "RequiredError") return "il manque " + subject + ", qui est obligatoire";
     if (kind == "ArgumentMismatch" && contains(detail, "missing")) return "il manque une valeur après " + subject;
     if (kind == "ArgumentMismatch" && contains(detail, "At Most")) return subject + " est donné plusieurs fois";
