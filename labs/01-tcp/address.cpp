@@ -127,8 +127,8 @@ std::optional<HostPort> parse_host_port(std::string_view text) {
 
 std::vector<Address> resolve(const std::string& host, std::uint16_t port, Purpose purpose) {
     // À écrire : appelez getaddrinfo() pour des sockets SOCK_STREAM de toute famille (AF_UNSPEC), avec AI_PASSIVE si
-    // c'est pour écouter, et un pointeur nul à la place d'un nom vide. Copiez chaque adresse de la liste obtenue dans un
-    // Address, et rendez la liste au système par freeaddrinfo(), même en cas d'erreur. Une erreur de getaddrinfo()
+    // c'est pour écouter, et un pointeur nul à la place d'un nom vide. Copiez chaque adresse de la liste obtenue dans
+    // un Address, et rendez la liste au système par freeaddrinfo(), même en cas d'erreur. Une erreur de getaddrinfo()
     // (ce n'est pas errno : voir gai_strerror(3)) lance ResolveError, avec le nom cherché et la raison en français.
     // Attention : une chaîne de C s'arrête au premier octet nul ; un nom qui en contient un est à refuser.
     // BEGIN SOLUTION 1.1

@@ -10,8 +10,8 @@
 
 namespace tcp {
 
-// The pieces of serve_asio(): receive_some() and send_all() again, as coroutines. The socket and the bytes belong to the
-// coroutine that awaits; it is suspended meanwhile, so they stay where they are.
+// The pieces of serve_asio(): receive_some() and send_all() again, as coroutines. The socket and the bytes belong to
+// the coroutine that awaits; it is suspended meanwhile, so they stay where they are.
 
 // An ending that is to be expected (end of stream, broken connection, cancelled wait) goes into `error`, and is not
 // thrown.

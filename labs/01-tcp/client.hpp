@@ -17,7 +17,8 @@ namespace tcp {
 // - send() may take only part of the bytes, when the other end reads slowly: send_all() goes on;
 // - recv() returns what has arrived so far, not what was sent together: receive_to_end() puts the parts together.
 //
-// Left out on purpose: trying IPv6 and IPv4 at the same time (RFC 8305, « Happy Eyeballs »): addresses are tried in turn.
+// Left out on purpose: trying IPv6 and IPv4 at the same time (RFC 8305, « Happy Eyeballs »): addresses are tried in
+// turn.
 //
 //     const Deadline deadline = Deadline::after(std::chrono::seconds{5});
 //     const auto socket = connect_to_any(resolve("localhost", 7777, Purpose::connect), deadline);

@@ -6,8 +6,9 @@
 
 namespace tcp {
 
-// A sequence diagram kept up to date in a file: written at once (so that a wrong path is found at the start), again each
-// time a connection closes, and by write(). A reader never sees half a page: each is written beside and then renamed.
+// A sequence diagram kept up to date in a file: written at once (so that a wrong path is found at the start), again
+// each time a connection closes, and by write(). A reader never sees half a page: each is written beside and then
+// renamed.
 class DiagramFile : public Observer {
 public:
     // Throws std::system_error when the file cannot be written.

@@ -11,13 +11,13 @@ namespace tcp {
 // - sequential: one client at a time, the others wait in the listener's queue. What socketserver.TCPServer does.
 // - threads:    one thread per client, each as simple as the sequential server. socketserver.ThreadingTCPServer.
 // - poll:       one thread for all; poll() says who has something, and the state of each client is in a structure.
-// - asio:       one thread for all as well, but the state of each client is a coroutine's local variables: it reads like
-//               the sequential server.
+// - asio:       one thread for all as well, but the state of each client is a coroutine's local variables: it reads
+//               like the sequential server.
 //
 // The contract: all that a client sends comes back to it, also what was on its way when it finished sending (FIN). A
-// client that is silent, slow, or gone never harms the others (sequential aside: they wait for it, at most limits.idle).
-// No more than limits.connections at once; no more than limits.buffer_bytes held for one. All return when `stop`
-// becomes readable, and have then closed every connection.
+// client that is silent, slow, or gone never harms the others (sequential aside: they wait for it, at most
+// limits.idle). No more than limits.connections at once; no more than limits.buffer_bytes held for one. All return when
+// `stop` becomes readable, and have then closed every connection.
 //
 //     const auto listener = listen_on("127.0.0.1", 7777);
 //     const StopSignals stop;

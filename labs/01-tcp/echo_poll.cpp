@@ -40,10 +40,10 @@ short wanted_events(const EchoClient& client) {
 }
 
 void advance(EchoClient& client, const EchoLimits& limits) {
-    // À écrire : si rien n'est en attente (pending), recevez ce qui est là par receive_some(), sans attendre (une échéance
-    // de 0 ms) ; Outcome::expired veut alors dire « rien pour l'instant », tout autre échec que le client a fini. Puis
-    // essayez d'envoyer ce qui est en attente par un seul send() (MSG_NOSIGNAL, MSG_DONTWAIT), et retirez de pending ce
-    // qu'il a pris. Des octets ont-ils bougé ? Repoussez l'échéance idle de limits.idle.
+    // À écrire : si rien n'est en attente (pending), recevez ce qui est là par receive_some(), sans attendre (une
+    // échéance de 0 ms) ; Outcome::expired veut alors dire « rien pour l'instant », tout autre échec que le client a
+    // fini. Puis essayez d'envoyer ce qui est en attente par un seul send() (MSG_NOSIGNAL, MSG_DONTWAIT), et retirez de
+    // pending ce qu'il a pris. Des octets ont-ils bougé ? Repoussez l'échéance idle de limits.idle.
     // BEGIN SOLUTION 1.5
     if (client.pending.empty()) {
         std::string buffer(limits.buffer_bytes, '\0');
@@ -65,11 +65,11 @@ void advance(EchoClient& client, const EchoLimits& limits) {
 }
 
 void serve_poll(const EchoServer& server) {
-    // À écrire : gardez les clients dans un std::vector<EchoClient>, et recommencez sans fin : wait_for_any() ; si l'arrêt
-    // est demandé, terminez ; faites avancer (advance) chaque client prêt ; retirez ceux qui ont fini ; si quelqu'un
-    // attend (listener), acceptez-le, son échéance idle étant Deadline::after(limits.idle). N'écoutez (accepting) que
-    // s'il reste de la place ; après Acceptance::exhausted, n'écoutez plus pendant limits.accept_pause, sans quoi poll()
-    // rendrait la main aussitôt, et le serveur tournerait à vide.
+    // À écrire : gardez les clients dans un std::vector<EchoClient>, et recommencez sans fin : wait_for_any() ; si
+    // l'arrêt est demandé, terminez ; faites avancer (advance) chaque client prêt ; retirez ceux qui ont fini ; si
+    // quelqu'un attend (listener), acceptez-le, son échéance idle étant Deadline::after(limits.idle). N'écoutez
+    // (accepting) que s'il reste de la place ; après Acceptance::exhausted, n'écoutez plus pendant limits.accept_pause,
+    // sans quoi poll() rendrait la main aussitôt, et le serveur tournerait à vide.
     // BEGIN SOLUTION 1.5
     constexpr std::chrono::milliseconds long_time = 1h;
     std::vector<EchoClient> clients;

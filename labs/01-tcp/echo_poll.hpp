@@ -7,8 +7,8 @@
 
 namespace tcp {
 
-// The pieces of serve_poll(). One thread cannot stop and wait inside a function for one client: whatever a function would
-// keep in its local variables until its client is ready again stands in a structure instead.
+// The pieces of serve_poll(). One thread cannot stop and wait inside a function for one client: whatever a function
+// would keep in its local variables until its client is ready again stands in a structure instead.
 struct EchoClient {
     common::UniqueFd socket;
     std::string pending;      // received, not yet sent back; never more than limits.buffer_bytes

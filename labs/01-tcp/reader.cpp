@@ -35,9 +35,9 @@ Received StreamReader::read_exactly(std::size_t count) {
 
 Received StreamReader::read_until(std::string_view delimiter, std::size_t limit) {
     // À écrire : cherchez le délimiteur dans le tampon. S'il y est tout entier dans les `limit` premiers octets, prenez
-    // tout jusqu'à lui compris. Sinon, s'il ne peut plus y tenir, Outcome::limit. Sinon, receive_more(), et recommencez.
-    // Attention : le délimiteur peut être à cheval sur deux réceptions ; et ne cherchez pas à nouveau dans ce qui a déjà
-    // été parcouru : un client qui envoie octet par octet ferait relire tout le tampon à chaque octet.
+    // tout jusqu'à lui compris. Sinon, s'il ne peut plus y tenir, Outcome::limit. Sinon, receive_more(), et
+    // recommencez. Attention : le délimiteur peut être à cheval sur deux réceptions ; et ne cherchez pas à nouveau dans
+    // ce qui a déjà été parcouru : un client qui envoie octet par octet ferait relire tout le tampon à chaque octet.
     // BEGIN SOLUTION 1.4
     assert(!delimiter.empty());
     std::size_t searched = 0;  // no delimiter begins before this offset

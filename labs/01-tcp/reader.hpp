@@ -11,8 +11,8 @@ namespace tcp {
 
 // Step 1.4. A stream is not messages.
 //
-// TCP carries bytes in order; it does not keep where one send() ended and the next began. Three calls to send() may come
-// out as one recv(), one call as three. Protocols therefore say where a message ends, in one of two ways: a length
+// TCP carries bytes in order; it does not keep where one send() ended and the next began. Three calls to send() may
+// come out as one recv(), one call as three. Protocols therefore say where a message ends, in one of two ways: a length
 // given first (read_exactly), or a mark that ends it (read_until). Both need a buffer: what recv() brought beyond the
 // end of this message is the beginning of the next one, and must not be lost.
 //
@@ -30,8 +30,8 @@ public:
     // those that had come stay in buffered().
     Received read_exactly(std::size_t count);
 
-    // All bytes up to the delimiter (not empty), which is included: complete. When the source ends first, its outcome and
-    // no bytes. When the delimiter does not end within `limit` bytes: limit, and no bytes.
+    // All bytes up to the delimiter (not empty), which is included: complete. When the source ends first, its outcome
+    // and no bytes. When the delimiter does not end within `limit` bytes: limit, and no bytes.
     Received read_until(std::string_view delimiter, std::size_t limit);
 
     // What has been received and not yet been read. Valid until the next read.

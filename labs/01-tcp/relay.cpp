@@ -89,9 +89,9 @@ bool give_out(Flow& flow, const Report& report) {
 
 bool advance(Flow& flow, std::size_t buffer_bytes, const Report& report) {
     // À écrire, dans cet ordre :
-    // - si rien n'est en attente et que la source n'a pas fini, recevez ce qui est là (receive_some(), avec une échéance de
-    //   0 ms) : des octets se rapportent (data) et se mettent en attente, une fin se rapporte (finished) et se note dans
-    //   ended, une coupure se rapporte (reset) et met fin à tout ;
+    // - si rien n'est en attente et que la source n'a pas fini, recevez ce qui est là (receive_some(), avec une
+    //   échéance de 0 ms) : des octets se rapportent (data) et se mettent en attente, une fin se rapporte (finished) et
+    //   se note dans ended, une coupure se rapporte (reset) et met fin à tout ;
     // - s'il y a des octets en attente, un seul send() (MSG_NOSIGNAL, MSG_DONTWAIT), et retirez ce qu'il a pris ; une
     //   coupure vient alors de la destination : rapportez-la dans la direction opposée ;
     // - si la source a fini et que plus rien n'est en attente, transmettez la fin, une seule fois :
@@ -109,8 +109,8 @@ bool advance(Flow& flow, std::size_t buffer_bytes, const Report& report) {
 
 Outcome relay_connection(int client, int server, const RelayLimits& limits, int stop, const Report& report) {
     // À écrire : deux Flow, un par sens. Tant que l'un des deux n'est pas closed : wait_for_flows(), avec une échéance
-    // neuve de limits.idle, puis advance() sur l'un et sur l'autre. Le résultat est ce que wait_for_flows() rend d'autre
-    // que Outcome::complete, Outcome::reset après une coupure, sinon Outcome::end_of_stream.
+    // neuve de limits.idle, puis advance() sur l'un et sur l'autre. Le résultat est ce que wait_for_flows() rend
+    // d'autre que Outcome::complete, Outcome::reset après une coupure, sinon Outcome::end_of_stream.
     // BEGIN SOLUTION 1.6
     Flow out{.direction = Direction::to_server, .from = client, .to = server};
     Flow back{.direction = Direction::to_client, .from = server, .to = client};

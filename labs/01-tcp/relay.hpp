@@ -12,7 +12,8 @@ namespace tcp {
 // What comes from one side goes to the other, both ways at once, and an Observer sees it all.
 //
 // A good relay changes nothing: an end (FIN) is passed on as an end, and the other direction goes on; a break (RST)
-// is passed on as a break; a side that does not read is felt by the other, because the relay holds at most buffer_bytes.
+// is passed on as a break; a side that does not read is felt by the other, because the relay holds at most
+// buffer_bytes.
 //
 // Left out on purpose: keeping the borders between what was sent together. There are none in a stream (step 1.4): two
 // messages may well be shown as one.
@@ -37,13 +38,13 @@ struct Flow {
 // Tells of something that happened on the connection at hand.
 using Report = std::function<void(EventKind kind, Direction direction, std::string_view bytes)>;
 
-// Waits until one of the two flows, opposite to each other, can move (complete); otherwise expired or stopped; or reset,
-// which has been reported, when the connection breaks where no flow reads.
+// Waits until one of the two flows, opposite to each other, can move (complete); otherwise expired or stopped; or
+// reset, which has been reported, when the connection breaks where no flow reads.
 Outcome wait_for_flows(const Flow& out, const Flow& back, const Deadline& deadline, const Report& report);
 
 // Does what can be done in this direction without waiting: receives if nothing is pending, sends what is pending, and
-// passes the end on (shutdown) once everything before it has been. Reports data as soon as received, finished when `from`
-// ends, reset when `from`, or `to` (then in the other direction), breaks. Returns false after a reset.
+// passes the end on (shutdown) once everything before it has been. Reports data as soon as received, finished when
+// `from` ends, reset when `from`, or `to` (then in the other direction), breaks. Returns false after a reset.
 bool advance(Flow& flow, std::size_t buffer_bytes, const Report& report);
 
 // Relays between two connected, non-blocking sockets until both directions are closed: end_of_stream; otherwise reset,

@@ -66,7 +66,8 @@ std::string message(const RecordedEvent& event) {
     std::string html = "</p>\n" + arrow({"whole", towards(event.direction), "data"},
                                         "<code>" + safe(shown) + (event.size > shown.size() ? "…" : "") + "</code>");
     html += "<details><summary>Le texte et les octets</summary>\n";
-    html += "<pre class=\"text\" tabindex=\"0\" role=\"region\" aria-label=\"Texte\">" + text_lines(event.bytes) + "</pre>\n";
+    html += "<pre class=\"text\" tabindex=\"0\" role=\"region\" aria-label=\"Texte\">" + text_lines(event.bytes) +
+            "</pre>\n";
     html += "<pre class=\"hex\" tabindex=\"0\" role=\"region\" aria-label=\"Octets en hexadécimal\">" +
             escape_html(hex_dump(event.bytes)) + "</pre>\n";
     if (event.bytes.size() < event.size) {
@@ -106,7 +107,8 @@ using Connections = std::map<std::uint64_t, std::vector<const RecordedEvent*>>;
 std::string connection_section(std::uint64_t number, const std::vector<const RecordedEvent*>& events) {
     const std::string id = std::to_string(number);
     std::string html = "<section aria-labelledby=\"c" + id + "\">\n<h2 id=\"c" + id + "\">Connexion " + id + "</h2>\n";
-    html += "<div class=\"actors\" aria-hidden=\"true\"><span>Client</span><span>Relais</span><span>Serveur</span></div>\n";
+    html += "<div class=\"actors\" aria-hidden=\"true\">"
+            "<span>Client</span><span>Relais</span><span>Serveur</span></div>\n";
     html += "<ol class=\"sequence\">\n";
     for (const RecordedEvent* event : events) html += draw(*event);
     return html + "</ol>\n</section>\n";
@@ -124,9 +126,10 @@ std::string contents(const Connections& connections) {
 
 std::string losses(const Conversation& conversation) {
     if (conversation.lost_events == 0 && conversation.lost_bytes == 0) return "";
-    std::string html = "<p class=\"notice\"><strong>Conversation incomplète.</strong> La limite de l'enregistrement a été atteinte";
+    std::string html = "<p class=\"notice\"><strong>Conversation incomplète.</strong> "
+                       "La limite de l'enregistrement a été atteinte";
     if (conversation.lost_bytes > 0) html += " ; il manque " + common::format_bytes(conversation.lost_bytes);
-    if (conversation.lost_events > 0) html += " ; il manque " + std::to_string(conversation.lost_events) + " événement(s) à la fin";
+    if (conversation.lost_events > 0) html += " ; événements perdus : " + std::to_string(conversation.lost_events);
     return html + ".</p>\n";
 }
 
@@ -135,9 +138,10 @@ std::string introduction(const Conversation& conversation) {
     html += "<dt>Relais</dt><dd><code>" + safe(conversation.relay) + "</code></dd>\n";
     html += "<dt>Serveur</dt><dd><code>" + safe(conversation.server) + "</code></dd>\n";
     if (!conversation.started.empty()) html += "<dt>Début</dt><dd>" + safe(conversation.started) + "</dd>\n";
-    return html + "</dl>\n<p class=\"legend\">Le temps va de haut en bas, compté depuis le début. Un message s'ouvre d'un clic, ou de la "
-                  "touche Entrée. Les étapes d'une poignée de main (SYN ; SYN, ACK ; ACK) sont faites par le système : le relais "
-                  "ne les voit pas, il voit la connexion qui en résulte.</p>\n</header>\n";
+    return html +
+           "</dl>\n<p class=\"legend\">Le temps va de haut en bas, compté depuis le début. Un message s'ouvre d'un "
+           "clic, ou de la touche Entrée. Les étapes d'une poignée de main (SYN ; SYN, ACK ; ACK) sont faites par le "
+           "système : le relais ne les voit pas, il voit la connexion qui en résulte.</p>\n</header>\n";
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace tcp {
 // The bytes come from anybody. They are escaped twice, as a C++ literal would show them and then for HTML, and the page
 // forbids itself scripts and outside resources (Content-Security-Policy).
 //
-// Left out on purpose: the segments on the wire. The relay sees what the system gives it: the three steps of a handshake
-// are drawn because they must have happened, not because they were seen.
+// Left out on purpose: the segments on the wire. The relay sees what the system gives it: the three steps of a
+// handshake are drawn because they must have happened, not because they were seen.
 std::string sequence_diagram(const Conversation& conversation);
 
 // The bytes as « hexdump -C » shows them: 16 a line, offset, hexadecimal, then ASCII with « . » for the rest.

@@ -32,8 +32,8 @@ a { color: var(--out); }
 section { margin-top: 2.5rem; }
 
 /* The three lifelines run at a sixth, a half and five sixths of the width. */
-.actors { display: grid; grid-template-columns: repeat(3, 1fr); position: sticky; top: 0; z-index: 2; padding-top: .5rem;
-  background: var(--page); text-align: center; font-weight: 700; }
+.actors { display: grid; grid-template-columns: repeat(3, 1fr); position: sticky; top: 0; z-index: 2;
+  padding-top: .5rem; background: var(--page); text-align: center; font-weight: 700; }
 .actors span { justify-self: center; min-width: 6.5rem; padding: .3rem .9rem; border: 2px solid var(--rule);
   border-radius: .6rem; background: var(--card); }
 .sequence { position: relative; margin: 0; padding: 1.2rem 0 1rem; list-style: none; }
@@ -48,8 +48,8 @@ section { margin-top: 2.5rem; }
 .detail { color: var(--soft); }
 
 /* An arrow is its lower border, from one lifeline to another, with its label above. */
-.arrow { position: relative; margin: 0 calc(100% / 6); padding: 0 1.4rem .1rem; border-bottom: 2px solid; text-align: center;
-  min-height: 1.7rem; }
+.arrow { position: relative; margin: 0 calc(100% / 6); padding: 0 1.4rem .1rem; border-bottom: 2px solid;
+  text-align: center; min-height: 1.7rem; }
 .arrow.left { margin-right: 50%; }
 .arrow.right { margin-left: 50%; }
 .arrow::after { content: ""; position: absolute; bottom: -8px; border: 7px solid transparent; }
@@ -63,12 +63,13 @@ section { margin-top: 2.5rem; }
 .control { color: var(--control); font-size: .9rem; }
 .reset, .lost { color: var(--bad); font-weight: 700; border-bottom-style: dashed; }
 .lost { margin-right: calc(100% / 6 + 12%) !important; }
-.lost::after { content: "×"; right: -.5rem !important; bottom: -.82em; border: 0 !important; font-size: 1.6rem; line-height: 1; }
+.lost::after { content: "×"; right: -.5rem !important; bottom: -.82em; border: 0 !important; font-size: 1.6rem;
+  line-height: 1; }
 .broken .title { color: var(--bad); }
 .closed .caption { border: 2px solid var(--rule); border-radius: 1rem; color: var(--soft); }
 
-details { width: fit-content; max-width: 100%; margin: .5rem auto 0; border: 1px solid var(--rule); border-radius: .5rem;
-  background: var(--card); font-size: .9rem; }
+details { width: fit-content; max-width: 100%; margin: .5rem auto 0; border: 1px solid var(--rule);
+  border-radius: .5rem; background: var(--card); font-size: .9rem; }
 summary { padding: .25rem .8rem; cursor: pointer; color: var(--soft); }
 details[open] > summary { border-bottom: 1px solid var(--rule); }
 pre { margin: 0; padding: .6rem .8rem; font-size: .85rem; line-height: 1.45; }
@@ -84,8 +85,8 @@ pre { margin: 0; padding: .6rem .8rem; font-size: .85rem; line-height: 1.45; }
   .hex { font-size: .72rem; }
 }
 @media print {
-  :root { --page: #fff; --ink: #000; --soft: #333; --rule: #888; --card: #fff; --out: #003a8c; --back: #00502b; --bad: #8c0008;
-    --control: #45277a; }
+  :root { --page: #fff; --ink: #000; --soft: #333; --rule: #888; --card: #fff; --out: #003a8c; --back: #00502b;
+    --bad: #8c0008; --control: #45277a; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .actors { position: static; }
   section + section { break-before: page; }

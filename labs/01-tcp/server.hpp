@@ -55,7 +55,7 @@ Accepted accept_connection(int listener);
 struct EchoLimits {
     std::chrono::milliseconds idle{30'000};         // a connection on which nothing moves for so long is closed
     std::size_t connections = 256;                  // at the same time; the next ones wait in the listener's queue
-    std::size_t buffer_bytes = 16 * 1024;           // held per connection: the client is not read while it does not read
+    std::size_t buffer_bytes = 16 * 1024;           // held per connection; who does not read is not read either
     std::chrono::milliseconds accept_pause{100};    // after Acceptance::exhausted
 };
 

@@ -61,7 +61,7 @@ TEST_CASE("1.2 connect_to atteint un serveur qui écoute, en IPv4 et en IPv6") {
         const common::UniqueFd socket = tcp::connect_to(listener.address, Deadline::after(patience));
         lesson.require("y a-t-il une socket", static_cast<bool>(socket), true);
         lesson.expect("le serveur voit-il une connexion", peers::is_readable(listener.socket.get(), patience), true);
-        lesson.expect("est-elle non bloquante (SOCK_NONBLOCK)", (::fcntl(socket.get(), F_GETFL) & O_NONBLOCK) != 0, true);
+        lesson.expect("est-elle non bloquante", (::fcntl(socket.get(), F_GETFL) & O_NONBLOCK) != 0, true);
         lesson.expect("un programme lancé en héritera-t-il (SOCK_CLOEXEC)",
                       (::fcntl(socket.get(), F_GETFD) & FD_CLOEXEC) == 0, false);
     }
@@ -131,9 +131,9 @@ TEST_CASE("1.2 send_all envoie tout, même par petits morceaux") {
     const std::string bytes = peers::varied_bytes(600'000);
     const peers::Pair pair = peers::connected_pair(peers::Buffers::small);
     std::string received;
-    peers::Background reader{[&] { received = peers::receive(pair.other.get(), bytes.size()); }};
+    peers::Background reader{[&] { received = peers::receive(pair.other.get(), bytes.size()); }, pair.other.get()};
     const peers::Interruptions interruptions;
-    lesson.step("600 000 octets dans une socket qui n'en prend que quelques milliers à la fois, signaux toutes les 2 ms");
+    lesson.step("600 000 octets dans une socket qui n'en prend que quelques milliers à la fois, et des signaux");
     const Outcome outcome = tcp::send_all(pair.tested.get(), bytes, Deadline::after(patience));
     reader.join();
     expect_outcome(lesson, outcome, Outcome::complete);
@@ -226,10 +226,11 @@ TEST_CASE("1.2 receive_to_end rassemble tout jusqu'à la fin") {
     Lesson lesson = receiving_lesson();
     const std::string bytes = peers::varied_bytes(300'000);
     const peers::Pair pair = peers::connected_pair(peers::Buffers::small);
-    peers::Background writer{[&] {
+    const auto write = [&] {
         peers::send(pair.other.get(), bytes);
         peers::finish_sending(pair.other.get());
-    }};
+    };
+    peers::Background writer{write, pair.other.get()};
     const peers::Interruptions interruptions;
     lesson.step("l'autre extrémité envoie 300 000 octets par petits morceaux, puis finit");
     const tcp::Received received = tcp::receive_to_end(pair.tested.get(), 1'000'000, Deadline::after(patience));

@@ -179,7 +179,8 @@ TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas ne gêne pas les autres", "", T
     });
 }
 
-TEMPLATE_TEST_CASE("1.5 un client qui coupe la connexion n'arrête pas le serveur", "", Sequential, Threads, Poll, Asio) {
+TEMPLATE_TEST_CASE("1.5 un client qui coupe la connexion n'arrête pas le serveur", "", Sequential, Threads, Poll,
+                   Asio) {
     with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
         common::UniqueFd silent = server.connect();
         peers::reset(silent);
@@ -261,7 +262,8 @@ TEMPLATE_TEST_CASE("1.5 sans descripteur libre, le serveur attend sans tourner �
     });
 }
 
-TEMPLATE_TEST_CASE("1.5 l'arrêt demandé ferme les connexions et finit le serveur", "", Sequential, Threads, Poll, Asio) {
+TEMPLATE_TEST_CASE("1.5 l'arrêt demandé ferme les connexions et finit le serveur", "", Sequential, Threads, Poll,
+                   Asio) {
     with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
         const common::UniqueFd talker = server.connect();
         lesson.expect("ce qui revient", exchange(talker.get(), "bonjour"), "bonjour");

@@ -203,8 +203,8 @@ Interruptions::~Interruptions() {
     ::setitimer(ITIMER_REAL, &never, nullptr);
 }
 
-Background::Background(std::function<void()> work)
-    : thread_{[this, work = std::move(work)] {
+Background::Background(std::function<void()> work, int socket)
+    : socket_{socket}, thread_{[this, work = std::move(work)] {
           sigset_t alarm;  // interruptions are for the thread that runs the test
           sigemptyset(&alarm);
           sigaddset(&alarm, SIGALRM);
@@ -217,7 +217,9 @@ Background::Background(std::function<void()> work)
       }} {}
 
 Background::~Background() {
-    if (thread_.joinable()) thread_.join();
+    if (!thread_.joinable()) return;
+    if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+    thread_.join();
 }
 
 void Background::join() {

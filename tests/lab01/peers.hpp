@@ -61,8 +61,8 @@ void finish_sending(int socket);
 // Sends until no more is taken for half a second, or `most` bytes: how many were taken.
 std::size_t send_without_reading(int socket, std::size_t most);
 
-// What comes until the end of the stream or, if given, exactly `count` bytes. "(RST)", "(rien)" is added in place of the
-// end when the connection is broken or stays silent.
+// What comes until the end of the stream or, if given, exactly `count` bytes. "(RST)", "(rien)" is added in place of
+// the end when the connection is broken or stays silent.
 std::string receive(int socket, std::size_t count);
 std::string receive_to_end(int socket, std::chrono::milliseconds longest = patience);
 
@@ -87,14 +87,16 @@ public:
     Interruptions& operator=(const Interruptions&) = delete;
 };
 
-// Runs `work` in another thread; the exception it ends with, if any, is thrown again by join().
+// Runs `work` in another thread; the exception it ends with, if any, is thrown again by join(). When the test is given
+// up before join(), `socket` (-1: none), which work is busy with, is shut down so that it need not be waited for.
 class Background {
 public:
-    explicit Background(std::function<void()> work);
+    explicit Background(std::function<void()> work, int socket = -1);
     ~Background();
     void join();
 
 private:
+    int socket_;
     std::exception_ptr failure_;
     std::thread thread_;
 };

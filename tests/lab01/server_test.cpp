@@ -172,7 +172,7 @@ TEST_CASE("1.3 accept_connection rend la connexion et l'adresse du client") {
     lesson.require("y a-t-il une socket", static_cast<bool>(accepted.socket), true);
     lesson.expect_that("l'adresse du client est une adresse de bouclage", accepted.peer.is_loopback());
     lesson.expect_that("le port du client est connu", accepted.peer.port() != 0);
-    lesson.expect("la socket est-elle non bloquante", (::fcntl(accepted.socket.get(), F_GETFL) & O_NONBLOCK) != 0, true);
+    lesson.expect("est-elle non bloquante", (::fcntl(accepted.socket.get(), F_GETFL) & O_NONBLOCK) != 0, true);
     lesson.expect("est-elle fermée par exec", (::fcntl(accepted.socket.get(), F_GETFD) & FD_CLOEXEC) != 0, true);
 }
 
@@ -216,11 +216,13 @@ TEST_CASE("1.3 l'écho rend tout, et finit quand le client a fini") {
     const std::string bytes = peers::varied_bytes(200'000);
     const peers::Pair pair = peers::connected_pair(peers::Buffers::small);
     std::string received;
-    peers::Background writer{[&] {
+    const auto write = [&] {
         peers::send(pair.other.get(), bytes);
         peers::finish_sending(pair.other.get());
-    }};
-    peers::Background reader{[&] { received = peers::receive(pair.other.get(), bytes.size()); }};
+    };
+    const auto read = [&] { received = peers::receive(pair.other.get(), bytes.size()); };
+    peers::Background writer{write, pair.other.get()};
+    peers::Background reader{read, pair.other.get()};
     lesson.step("le client envoie 200 000 octets, ferme son sens (FIN) et lit en même temps");
     const Outcome outcome = tcp::echo_connection(pair.tested.get(), {.idle = patience});
     writer.join();
@@ -239,12 +241,13 @@ TEST_CASE("1.3 l'écho abandonne un client qui se tait ou qui ne lit pas") {
     }
     Lesson lesson = echo_lesson();
     const peers::Pair pair = peers::connected_pair(peers::Buffers::small);
-    peers::Background writer{[&] {
+    const auto write = [&] {
         try {
             peers::send(pair.other.get(), std::string(20'000'000, 'x'));
         } catch (const std::exception&) {  // the connection is closed under it, as it should be
         }
-    }};
+    };
+    peers::Background writer{write, pair.other.get()};
     lesson.step("le client envoie sans jamais lire ; idle vaut 200 ms");
     expect_outcome(lesson, tcp::echo_connection(pair.tested.get(), {.idle = 200ms}), Outcome::expired);
     ::shutdown(pair.tested.get(), SHUT_RDWR);

@@ -90,7 +90,8 @@ int main(int argc, char** argv) {
     Options options;
     return common::run_program(
         argc, argv,
-        {"tcp_spy", "Relaie des connexions TCP vers un serveur, et montre ce qui passe dans les deux sens, jusqu'à Ctrl-C.",
+        {"tcp_spy",
+         "Relaie des connexions TCP vers un serveur, et montre ce qui passe dans les deux sens, jusqu'à Ctrl-C.",
          "  tcp_spy --listen 7778 --to localhost:7777\n"
          "  tcp_spy --listen 8081 --to 127.0.0.1:8080 --html conversation.html"},
         [&](CLI::App& app) { declare(app, options); }, [&] { return spy(options); });
