@@ -97,7 +97,8 @@ Parsed<BodyFraming> request_body(const Request& request) {
 
 Parsed<BodyFraming> response_body(const Response& response, std::string_view request_method) {
     // À écrire : d'abord les réponses qui n'ont jamais de corps ; puis, comme pour une requête (mais 502), les champs
-    // qui se contredisent ; puis « chunked » en dernier, Content-Length, et à défaut tout jusqu'à la fin de la connexion.
+    // qui se contredisent ; puis « chunked » en dernier, Content-Length, et à défaut tout ce qui vient jusqu'à la fin de
+    // la connexion.
     // BEGIN SOLUTION 2.7
     const int status = response.status;
     const bool is_tunnel = request_method == "CONNECT" && status / 100 == 2;

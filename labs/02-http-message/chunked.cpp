@@ -19,7 +19,7 @@ std::uint64_t chunk_size(Scanner& scanner) {
     for (; digits < most_digits && scanner.next_is(hex_bytes); ++digits) {
         size = size * 16 + *hex_value(scanner.one(hex_bytes, {}).front());
     }
-    if (digits == 0) scanner.reject("la taille d'un morceau s'écrit en hexadécimal, sans signe ni « 0x » (RFC 9112 §7.1)");
+    if (digits == 0) scanner.reject("la taille d'un morceau s'écrit en hexadécimal, sans signe (RFC 9112 §7.1)");
     if (scanner.next_is(hex_bytes)) scanner.reject("la taille d'un morceau a 15 chiffres au plus (RFC 9112 §7.1)");
     return size;
 }
@@ -107,7 +107,8 @@ Parsed<std::string_view> ChunkedDecoder::next(std::string_view bytes) {
     }
     if (state_ == State::data) {
         if (bytes.empty()) return Incomplete{};
-        const Piece piece = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, bytes.size())));
+        const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, bytes.size()));
+        const Piece piece = bytes.substr(0, size);
         remaining_ -= piece.size();
         if (remaining_ == 0) state_ = State::data_end;
         return Complete<Piece>{piece, piece.size()};

@@ -20,7 +20,7 @@ Version http_version(Scanner& scanner) {
     const std::string_view major = scanner.one(digit_bytes, form);
     scanner.expect(".", form);
     const std::string_view minor = scanner.one(digit_bytes, form);
-    if (major != "1") scanner.reject_at(major_at, "seules les versions HTTP/1.x sont comprises ici (RFC 9110 §15.6.6)", 505);
+    if (major != "1") scanner.reject_at(major_at, "seul HTTP/1.x est compris ici (RFC 9110 §15.6.6)", 505);
     return minor == "0" ? Version::http_1_0 : Version::http_1_1;
     // END SOLUTION
 }
@@ -70,7 +70,7 @@ Parsed<Request> parse_request(std::string_view bytes, const Limits& limits) {
     // À écrire : sautez une ligne vide (CR LF) s'il y en a une, analysez la ligne de requête, puis, à partir de
     // l'octet qui la suit, les champs. Dès qu'une étape est incomplète, tout est incomplet ; dès qu'une étape refuse,
     // tout est refusé, et la position se compte depuis le début de `bytes` : Parsed::failure s'en charge. Déplacez
-    // (std::move) dans la requête ce que vous avez lu. Pensez à ce qui peut arriver coupé n'importe où : même le premier CR LF.
+    // (std::move) dans la requête ce que vous avez lu. Tout peut arriver coupé n'importe où : même le premier CR LF.
     // BEGIN SOLUTION 2.3
     std::size_t used = 0;
     if (!bytes.empty() && bytes[0] == '\r') {

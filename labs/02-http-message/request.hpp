@@ -30,9 +30,10 @@ struct Request {
     Fields fields;
 };
 
+class Scanner;
+
 // Reads HTTP-version = "HTTP/" DIGIT "." DIGIT (RFC 9112 §2.3), for the first line of a request and of a response.
 // The scanner is stopped with 400, or with 505 when the major version is not 1.
-class Scanner;
 Version http_version(Scanner& scanner);
 
 // Parses a request line up to and including its CRLF: exactly one space between the three parts.

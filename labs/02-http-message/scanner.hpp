@@ -181,9 +181,9 @@ inline std::string_view Scanner::run(const ByteSet& set) {
 
 // How many of the eight bytes at `text` come before the first control character or tab, 8 if there is none.
 //
-// The eight are looked at together, as one number: taking 0x20 away from a byte below 0x20 sets its highest bit, and so
-// does adding 1 to 0x7F; the bytes that had that bit before (0x80 and above) are left out. A borrow or a carry may reach
-// the next byte and have it counted for nothing: the answer may be too small, never too large.
+// The eight are looked at together, as one number: taking 0x20 away from a byte below 0x20 sets its highest bit, and
+// so does adding 1 to 0x7F; the bytes that had that bit before (0x80 and above) are left out. A borrow or a carry may
+// reach the next byte and have it counted for nothing: the answer may be too small, never too large.
 inline std::ptrdiff_t bytes_before_control(const char* text) {
     static_assert(std::endian::native == std::endian::little, "the first byte is the lowest of the number");
     constexpr std::uint64_t one_in_each_byte = 0x0101010101010101;

@@ -26,7 +26,8 @@ constexpr ByteSet name_bytes{[](unsigned char byte) {
 
 // Does an escape, '%' and two hexadecimal digits (RFC 3986 §2.1), begin at this index?
 bool is_escape(std::string_view text, std::size_t at) {
-    return text[at] == '%' && at + 2 < text.size() && hex_bytes.contains(text[at + 1]) && hex_bytes.contains(text[at + 2]);
+    if (text[at] != '%' || at + 2 >= text.size()) return false;
+    return hex_bytes.contains(text[at + 1]) && hex_bytes.contains(text[at + 2]);
 }
 
 bool is_registered_name(std::string_view text) {
@@ -184,7 +185,8 @@ std::string_view authority_of(std::string_view absolute) {
 }  // namespace
 
 std::optional<TargetForm> target_form(std::string_view target, std::string_view method) {
-    if (!std::all_of(target.begin(), target.end(), [](char c) { return target_bytes.contains(c); })) return std::nullopt;
+    const bool is_clean = std::all_of(target.begin(), target.end(), [](char c) { return target_bytes.contains(c); });
+    if (!is_clean) return std::nullopt;
     if (method == "CONNECT") {
         const bool has_port = !target.empty() && is_digit(target.back()) && target.find(':') != std::string_view::npos;
         if (has_port && is_host_with_port(target)) return TargetForm::authority;

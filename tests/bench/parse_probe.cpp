@@ -1,5 +1,6 @@
-// Parses a browser's request (Chromium, a link followed) N times, into a Request of its own each time, and does nothing else: callgrind
-// counts the instructions. The difference between N and 2N, divided by N and by the size, is the cost of one byte.
+// Parses a browser's request (Chromium, a link followed) N times, into a Request of its own each time, and does nothing
+// else: callgrind counts the instructions. The difference between N and 2N, divided by N and by the size, is the cost
+// of one byte.
 //
 //     valgrind --tool=callgrind --callgrind-out-file=/dev/null build/release/bin/parse_probe 1000
 #include <cstdlib>

@@ -116,7 +116,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const std::string_view bytes{reinterpret_cast<const char*>(data), size};
     check_every_cut(bytes, [](std::string_view part) { return http::parse_request(part, limits); });
     check_every_cut(bytes, [](std::string_view part) { return http::parse_request_message(part, limits); });
-    check_every_cut(bytes, [](std::string_view part) { return http::parse_response_message(part, limits, "GET", false); });
+    check_every_cut(bytes, [](std::string_view part) {
+        return http::parse_response_message(part, limits, "GET", false);
+    });
     check_round_trip(bytes);
     check_chunks(bytes);
     return 0;

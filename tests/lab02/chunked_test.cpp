@@ -123,7 +123,9 @@ TEST_CASE("2.7 une ligne de taille ou une section finale trop longue est refusé
     http::Limits limits;
     limits.chunk_line_bytes = 4;
     limits.fields_bytes = 8;
-    const auto decode_within = [limits](std::string_view bytes) { return decode_in_steps(bytes, bytes.size() + 1, limits); };
+    const auto decode_within = [limits](std::string_view bytes) {
+        return decode_in_steps(bytes, bytes.size() + 1, limits);
+    };
     lab02::expect_accepted(topic, decode_within, {{"1;ab\r\nx\r\n0\r\nA: b\r\n\r\n", "juste les limites"}});
     lab02::expect_refused(topic, decode_within, {
         {"1;abc\r\nx\r\n0\r\n\r\n", 400, 4, "cinq octets pour quatre"},
@@ -134,7 +136,8 @@ TEST_CASE("2.7 une ligne de taille ou une section finale trop longue est refusé
 TEST_CASE("2.7 encode_chunk puis le décodeur redonnent les données") {
     support::Lesson lesson = lab02::lesson_about(topic, {});
     lesson.expect("un morceau", http::encode_chunk("hello"), "5\r\nhello\r\n");
-    lesson.expect("un morceau de 26 octets", http::encode_chunk("abcdefghijklmnopqrstuvwxyz"), "1a\r\nabcdefghijklmnopqrstuvwxyz\r\n");
+    lesson.expect("un morceau de 26 octets", http::encode_chunk("abcdefghijklmnopqrstuvwxyz"),
+        "1a\r\nabcdefghijklmnopqrstuvwxyz\r\n");
     const std::string data(70'000, 'z');
     const std::string bytes = http::encode_chunk(data) + http::encode_chunk("fin") + std::string{http::last_chunk};
     const auto decoded = decode_in_steps(bytes, 1000);

@@ -21,7 +21,9 @@ void expect_date(std::string_view text, std::optional<http::Seconds> expected, h
     lesson.step("parse_date(\"" + std::string{text} + "\")");
     const auto date = http::parse_date(exact.view(), when);
     lesson.require("la date est lue", date.has_value(), expected.has_value());
-    if (date) lesson.expect("le nombre de secondes depuis 1970", date->time_since_epoch().count(), expected->time_since_epoch().count());
+    if (!date) return;
+    lesson.expect("le nombre de secondes depuis 1970", date->time_since_epoch().count(),
+                  expected->time_since_epoch().count());
 }
 
 }  // namespace
@@ -79,8 +81,8 @@ TEST_CASE("2.6 une date impossible ou mal écrite ne se lit pas") {
           "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 8:49:37 GMT", "Sun,06 Nov 1994 08:49:37 GMT",
           "Sun, 06 Nov -994 08:49:37 GMT", "Mon, 29 Feb 1999 00:00:00 GMT", "Sun, 06-Nov-94 08:49:37 GMT",
           "Monday, 06-Nov-94 08:49:37 GMT", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday, 06 Nov 94 08:49:37 GMT",
-          "Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 1994 GMT", "Mon Nov  6 08:49:37 1994", "Dimanche, 06-Nov-94 08:49:37 GMT",
-          ", 06-Nov-94 08:49:37 GMT", "Sun Nov  0 08:49:37 1994"}) {
+          "Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 1994 GMT", "Mon Nov  6 08:49:37 1994",
+          "Dimanche, 06-Nov-94 08:49:37 GMT", ", 06-Nov-94 08:49:37 GMT", "Sun Nov  0 08:49:37 1994"}) {
         expect_date(text, std::nullopt);
     }
 }

@@ -17,7 +17,8 @@ std::string inspect_command(std::string_view bytes, bool is_response) {
 }
 
 support::Lesson lesson_about(const Topic& topic, std::string_view bytes, std::string_view rule_in_words) {
-    support::Lesson lesson{{topic.rule, "02-http-message.md#" + topic.slide, inspect_command(bytes, topic.is_response)}};
+    support::Lesson lesson{
+        {topic.rule, "02-http-message.md#" + topic.slide, inspect_command(bytes, topic.is_response)}};
     if (!rule_in_words.empty()) lesson.step("la règle : " + std::string{rule_in_words});
     return lesson;
 }

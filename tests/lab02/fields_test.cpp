@@ -111,7 +111,8 @@ TEST_CASE("2.2 une liste est découpée aux virgules, sans casse, sans élément
 
 TEST_CASE("2.2 un espace avant les deux-points est refusé (400)") {
     lab02::expect_refused({"RFC 9112 §5.1", "champs-den-tête"}, parse, {
-        {"Host : a\r\n\r\n", 400, 4, "une espace : un intermédiaire pourrait lire un champ « Host », un autre « Host  »"},
+        {"Host : a\r\n\r\n", 400, 4,
+         "une espace : un intermédiaire pourrait lire un champ « Host », un autre « Host  »"},
         {"Content-Length\t: 5\r\n\r\n", 400, 14, "une tabulation aussi"},
     });
 }

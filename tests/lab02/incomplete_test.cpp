@@ -66,7 +66,9 @@ TEST_CASE("2.3 la requête garde ce qu'elle a lu quand les octets reçus ont dis
 
 TEST_CASE("2.3 une ligne vide avant la requête est ignorée, pas deux") {
     const lab02::Topic empty_line{"RFC 9112 §2.2", "message-incomplet"};
-    lab02::expect_accepted(empty_line, parse, {{"\r\nGET / HTTP/1.0\r\n\r\n", "un client ancien envoie un CR LF de trop"}});
+    lab02::expect_accepted(empty_line, parse, {
+        {"\r\nGET / HTTP/1.0\r\n\r\n", "un client ancien envoie un CR LF de trop"},
+    });
     lab02::expect_refused(empty_line, parse, {
         {"\r\n\r\nGET / HTTP/1.0\r\n\r\n", 400, 2, "une seule ligne vide est ignorée"},
         {"\nGET / HTTP/1.0\r\n\r\n", 400, 0, "un LF seul n'est pas une ligne vide"},
@@ -142,7 +144,8 @@ TEST_CASE("2.3 les limites habituelles laissent passer un navigateur et arrêten
     lesson.step("une requête avec 4 000 octets de cookies");
     lesson.expect("le résultat est complet", parse(usual).is_complete(), true);
     lesson.step("100 000 octets de cible, sans fin de ligne");
-    lesson.expect("le résultat", lab02::describe(parse("GET /" + std::string(100'000, 'a'))), "refusé : statut 414, octet 8192");
+    lesson.expect("le résultat", lab02::describe(parse("GET /" + std::string(100'000, 'a'))),
+        "refusé : statut 414, octet 8192");
     lesson.step("100 000 octets de champ, sans fin de ligne");
     lesson.expect("le résultat", lab02::describe(parse("GET / HTTP/1.0\r\nA: " + std::string(100'000, 'a'))),
                   "refusé : statut 431, octet " + std::to_string(16 + 32 * 1024));

@@ -48,8 +48,8 @@ TEST_CASE("2.1 ce qui suit la ligne n'est pas consommé") {
 }
 
 TEST_CASE("2.1 une ligne sans sa fin est incomplète, quel que soit l'endroit de la coupure") {
-    for (std::string_view bytes : {"", "G", "GET", "GET ", "GET /", "GET / ", "GET / H", "GET / HTTP/1.", "GET / HTTP/1.0",
-                                   "GET / HTTP/1.0\r"}) {
+    for (std::string_view bytes : {"", "G", "GET", "GET ", "GET /", "GET / ", "GET / H", "GET / HTTP/1.",
+                                   "GET / HTTP/1.0", "GET / HTTP/1.0\r"}) {
         support::Lesson lesson = lab02::lesson_about(topic, bytes);
         const auto parsed = lab02::parse_at_every_cut(lesson, bytes, parse);
         lesson.expect("le résultat", lab02::describe(parsed), "incomplet");

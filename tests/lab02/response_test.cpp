@@ -66,7 +66,7 @@ TEST_CASE("2.6 un texte avec CR, LF ou un octet nul n'est jamais écrit") {
         response.status = status;
         return response;
     };
-    for (const Row& row : {Row{"une valeur avec CR LF : un champ de plus", with_field("Location", "/a\r\nSet-Cookie: b")},
+    for (const Row& row : {Row{"un champ de plus, par CR LF", with_field("Location", "/a\r\nSet-Cookie: b")},
                            Row{"une valeur avec LF seul", with_field("Location", "/a\nSet-Cookie: b")},
                            Row{"une valeur avec CR seul", with_field("Location", "/a\rb")},
                            Row{"une valeur avec un octet nul", with_field("A", std::string_view{"a\0b", 3})},
@@ -95,12 +95,14 @@ TEST_CASE("2.6 une ligne de statut donne version, statut et raison") {
         int status;
         std::string_view reason;
     };
-    for (const Row& row : {Row{"HTTP/1.1 200 OK\r\n\r\n", 200, "OK"}, Row{"HTTP/1.0 404 Not  Found\r\n\r\n", 404, "Not  Found"},
+    for (const Row& row : {Row{"HTTP/1.1 200 OK\r\n\r\n", 200, "OK"},
+                           Row{"HTTP/1.0 404 Not  Found\r\n\r\n", 404, "Not  Found"},
                            Row{"HTTP/1.1 200 \r\n\r\n", 200, ""}, Row{"HTTP/1.1 100 Continue\r\n\r\n", 100, "Continue"},
                            Row{"HTTP/1.1 599 \xC3\xA9\t!\r\n\r\n", 599, "\xC3\xA9\t!"}}) {
         support::Lesson lesson = lab02::lesson_about(topic, row.bytes);
         const auto parsed = lab02::parse_at_every_cut(lesson, row.bytes, parse);
-        lesson.require("le résultat", lab02::describe(parsed), "complet (" + std::to_string(row.bytes.size()) + " octets)");
+        lesson.require("le résultat", lab02::describe(parsed),
+            "complet (" + std::to_string(row.bytes.size()) + " octets)");
         lesson.expect("le statut", parsed.value().status, row.status);
         lesson.expect("la raison", parsed.value().reason, row.reason);
     }

@@ -46,7 +46,8 @@ TEST_CASE("2.5 percent_decode ne décode qu'une fois") {
 }
 
 TEST_CASE("2.5 percent_decode refuse un pour-cent sans deux chiffres hexadécimaux") {
-    for (std::string_view text : {"%", "a%", "%4", "a%4", "%4G", "%G4", "%%41", "% 41", "%+4", "%-1", "%0x", "%\xC3\xA9"}) {
+    for (std::string_view text : {"%", "a%", "%4", "a%4", "%4G", "%G4", "%%41", "% 41", "%+4", "%-1", "%0x",
+                                  "%\xC3\xA9"}) {
         support::Lesson lesson = lab02::lesson_about({"RFC 3986 §2.1", "cible-et-pourcentage"}, {});
         const support::ExactBuffer exact{text};
         lesson.step("percent_decode(\"" + std::string{text} + "\")");
@@ -68,9 +69,11 @@ TEST_CASE("2.5 les segments . et .. sont ôtés") {
         std::string_view path;
         std::string_view result;
     };
-    for (const Row& row : {Row{"/", "/"}, Row{"/a/b", "/a/b"}, Row{"/a/", "/a/"}, Row{"/a/./b", "/a/b"}, Row{"/./a", "/a"},
+    for (const Row& row : {Row{"/", "/"}, Row{"/a/b", "/a/b"}, Row{"/a/", "/a/"}, Row{"/a/./b", "/a/b"},
+                           Row{"/./a", "/a"},
                            Row{"/a/../b", "/b"}, Row{"/a/b/../../c", "/c"}, Row{"/a/.", "/a/"}, Row{"/a/b/..", "/a/"},
-                           Row{"/a/..", "/"}, Row{"/.", "/"}, Row{"/a/../", "/"}, Row{"/...", "/..."}, Row{"/..a", "/..a"},
+                           Row{"/a/..", "/"}, Row{"/.", "/"}, Row{"/a/../", "/"}, Row{"/...", "/..."},
+                           Row{"/..a", "/..a"},
                            Row{"/a./.b", "/a./.b"}, Row{"/a//b", "/a//b"}, Row{"/a//../b", "/a/b"}, Row{"//", "//"},
                            Row{"/a/b/c/./../../g", "/a/g"}}) {
         support::Lesson lesson = lab02::lesson_about({"RFC 3986 §5.2.4", "cible-et-pourcentage"}, {});
@@ -95,8 +98,10 @@ TEST_CASE("2.5 parse_query sépare, puis décode les noms et les valeurs") {
         std::string_view pairs;  // « nom=valeur » joined by « | », after decoding
     };
     for (const Row& row : {Row{"", ""}, Row{"a=1", "a=1"}, Row{"a=1&b=2", "a=1|b=2"}, Row{"a=1&a=2", "a=1|a=2"},
-                           Row{"a", "a="}, Row{"a=", "a="}, Row{"=b", "=b"}, Row{"a=b=c", "a=b=c"}, Row{"&&a=1&", "a=1"},
-                           Row{"nom=Jean+Dupont", "nom=Jean Dupont"}, Row{"a=1%2B1", "a=1+1"}, Row{"a%26b=c%3Dd", "a&b=c=d"},
+                           Row{"a", "a="}, Row{"a=", "a="}, Row{"=b", "=b"}, Row{"a=b=c", "a=b=c"},
+                           Row{"&&a=1&", "a=1"},
+                           Row{"nom=Jean+Dupont", "nom=Jean Dupont"}, Row{"a=1%2B1", "a=1+1"},
+                           Row{"a%26b=c%3Dd", "a&b=c=d"},
                            Row{"q=100%", "q=100%"}, Row{"q=%zz%4", "q=%zz%4"}, Row{"q=%2525", "q=%25"},
                            Row{"v=%C3%A9", "v=é"}}) {
         support::Lesson lesson = lab02::lesson_about({"WHATWG URL §5.1", "cible-et-pourcentage"}, {});
@@ -175,7 +180,8 @@ TEST_CASE("2.5 une cible d'aucune des quatre formes est refusée (400)") {
         std::string_view method;
     };
     for (const Row& row : {Row{"", "GET"}, Row{"a", "GET"}, Row{"*", "GET"}, Row{"?a", "GET"}, Row{"../a", "GET"},
-                           Row{"http:/a", "GET"}, Row{"http://", "GET"}, Row{"http:///a", "GET"}, Row{"http://u@a/", "GET"},
+                           Row{"http:/a", "GET"}, Row{"http://", "GET"}, Row{"http:///a", "GET"},
+                           Row{"http://u@a/", "GET"},
                            Row{"http://[::1/", "GET"}, Row{"a:443", "GET"}, Row{"/", "CONNECT"}, Row{"a", "CONNECT"},
                            Row{"a:", "CONNECT"}, Row{"http://a/", "CONNECT"}, Row{"/a#b", "GET"}, Row{"/a b", "GET"}}) {
         support::Lesson lesson = lesson_for(row.target, row.method);
@@ -190,8 +196,9 @@ TEST_CASE("2.5 un chemin malformé, nul ou qui remonte trop est refusé (400)") 
         std::string_view target;
         std::size_t offset;
     };
-    for (const Row& row : {Row{"/a%", 2}, Row{"/a%4", 2}, Row{"/%41%zz", 4}, Row{"/a%00.html", 2}, Row{"/../etc/passwd", 0},
-                           Row{"/%2e%2e/etc/passwd", 0}, Row{"/a/..%2f..%2fetc", 0}, Row{"http://a/..", 8},
+    for (const Row& row : {Row{"/a%", 2}, Row{"/a%4", 2}, Row{"/%41%zz", 4}, Row{"/a%00.html", 2},
+                           Row{"/../etc/passwd", 0}, Row{"/%2e%2e/etc/passwd", 0}, Row{"/a/..%2f..%2fetc", 0},
+                           Row{"http://a/..", 8},
                            Row{"http://a/%", 9}}) {
         support::Lesson lesson = lesson_for(row.target);
         const support::ExactBuffer exact{row.target};

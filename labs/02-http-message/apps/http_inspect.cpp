@@ -59,7 +59,8 @@ int main(int argc, char** argv) {
         {"http_inspect",
          "Lit des requêtes HTTP/1.x sur l'entrée standard (64 Mio au plus) et les montre partie par partie, avec la\n"
          "position de chaque octet. Un message refusé est montré avec la règle qu'il enfreint.\n"
-         "Statut : 0 si tout est complet, 1 si un message est incomplet ou refusé (0 avec --json), 2 si l'appel est faux.",
+         "Statut : 0 si tout est complet, 1 si un message est incomplet ou refusé (0 avec --json), 2 si l'appel est\n"
+         "faux.",
          R"(  printf 'GET / HTTP/1.0\r\n\r\n' | http_inspect
   printf 'GET / HTTP/1.1\r\nHost : a\r\n\r\n' | http_inspect
   curl -si --raw http://127.0.0.1:8080/ | http_inspect --response

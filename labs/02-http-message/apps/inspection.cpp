@@ -90,7 +90,8 @@ Inspection examine(std::string_view input, bool responses, const http::Limits& l
 std::string to_json(const Inspection& inspection) {
     Json object = {{"outcome", name_of(inspection.outcome)}, {"messages", Json::array()}};
     for (const Found& found : inspection.messages) {
-        object["messages"].push_back(std::visit([](const auto& message) { return message_object(message); }, found.message));
+        const auto as_object = [](const auto& message) { return message_object(message); };
+        object["messages"].push_back(std::visit(as_object, found.message));
     }
     if (inspection.outcome == Outcome::rejected) {
         object["status"] = inspection.rejection.status;

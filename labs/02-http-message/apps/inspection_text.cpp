@@ -65,7 +65,8 @@ public:
         const std::size_t line_end = std::min(input_.find('\n', offset), input_.size() - 1) + 1;
         const std::size_t end = std::min(line_end, offset + shown_line_bytes);
         const std::string before = common::escape_bytes(input_.substr(begin, offset - begin));
-        text_ += margin(begin) + before + palette_.red(common::escape_bytes(input_.substr(offset, end - offset))) + '\n';
+        const std::string after = common::escape_bytes(input_.substr(offset, end - offset));
+        text_ += margin(begin) + before + palette_.red(after) + '\n';
         text_ += std::string(10 + columns(before), ' ') + palette_.red("^") + '\n';
     }
 
@@ -153,7 +154,8 @@ std::string to_text(const Inspection& inspection, std::string_view input, const 
     case Outcome::incomplete:
         if (input.empty()) break;
         report.line(report.palette().bold("Incomplet") + " : voici ce qui est arrivé du message");
-        report.part(inspection.rest, "début", '"' + common::escape_bytes(input.substr(inspection.rest), shown_body_bytes) + '"');
+        report.part(inspection.rest, "début",
+                    '"' + common::escape_bytes(input.substr(inspection.rest), shown_body_bytes) + '"');
         break;
     case Outcome::rejected:
         report.line(report.palette().red("Refusé, statut " + std::to_string(inspection.rejection.status)) + " : " +
