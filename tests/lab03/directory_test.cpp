@@ -1,5 +1,7 @@
 #include <sys/stat.h>
 
+#include <asio/io_context.hpp>
+
 #include "02-http-message/target.hpp"
 #include "03-static-server/static_files.hpp"
 #include "lab03/somebody_else.hpp"
@@ -17,7 +19,8 @@ support::Lesson lesson_on(std::string rule, std::string command = "curl -si http
 struct Site {
     played::TemporaryDirectory directory;
     files::Limits limits;
-    files::StaticFiles files{directory.path(), limits};
+    asio::io_context loop;
+    files::StaticFiles files{directory.path(), limits, loop.get_executor()};
 
     Site() = default;
     explicit Site(files::Limits chosen) : limits{chosen} {}
@@ -59,7 +62,7 @@ TEST_CASE("3.5 un répertoire demandé sans barre finale est redirigé vers son 
     expect_redirect(lesson, site, "/./cours/../cours", "/cours/");
 }
 
-TEST_CASE("3.5 la redirection garde la requête d'interrogation") {
+TEST_CASE("3.5 GET d'un répertoire sans barre finale garde la requête d'interrogation") {
     support::Lesson lesson = lesson_on("RFC 3986 §3.4", "curl -si 'http://127.0.0.1:8080/cours?tri=taille'");
     Site site;
     site.directory.make_directory("cours");
