@@ -31,7 +31,8 @@ struct Limits {
     std::chrono::milliseconds linger_time{2'000};
     std::uint64_t linger_bytes = 256 * 1024;
 
-    // When accepting fails for want of descriptors or memory, wait instead of trying again at once.
+    // When accepting fails for want of descriptors or memory, or when too many connections are all busy: wait this long
+    // instead of trying again at once.
     std::chrono::milliseconds accept_pause{100};
 
     // Open files kept ready, per thread.

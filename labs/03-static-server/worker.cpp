@@ -88,16 +88,30 @@ asio::awaitable<void> Worker::accept_connections() {
         asio::ip::tcp::socket socket =
             co_await acceptor_.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
         if (!error) {
-            if (deadlines_.size() >= service_.limits.connections) deadlines_.expire_longest_idle();
+            co_await make_room();
             asio::co_spawn(context_, serve(std::move(socket), peer.address().to_string()), asio::detached);
-        }
-        const bool full = deadlines_.size() >= service_.limits.connections;
-        if (full || is_out_of_resources(error)) {
+        } else if (is_out_of_resources(error)) {
             deadlines_.expire_longest_idle();
-            pause_timer_.expires_after(service_.limits.accept_pause);
-            co_await pause_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+            co_await pause();
         }
     }
+}
+
+// An idle connection gives its place up; if all are busy, the new one waits until one of them ends.
+asio::awaitable<void> Worker::make_room() {
+    while (deadlines_.size() >= service_.limits.connections) {
+        if (deadlines_.expire_longest_idle()) {
+            co_await asio::post(context_, asio::use_awaitable);  // it ends before this
+        } else {
+            co_await pause();
+        }
+    }
+}
+
+asio::awaitable<void> Worker::pause() {
+    asio::error_code ignored;
+    pause_timer_.expires_after(service_.limits.accept_pause);
+    co_await pause_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string peer) {
