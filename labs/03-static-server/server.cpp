@@ -54,6 +54,7 @@ void Server::stop() {
     for (const auto& worker : workers_) worker->stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    workers_.clear();  // and with them their connections
 }
 
 void raise_descriptor_limit() {

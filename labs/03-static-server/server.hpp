@@ -52,7 +52,7 @@ public:
     // Starts the threads. They block all signals: those are for the caller.
     void start();
 
-    // Closes every connection at once and waits for the threads to end.
+    // Closes every connection at once and waits for the threads to end. The server cannot be started again.
     void stop();
 
 private:
