@@ -30,7 +30,8 @@ class LabTest(unittest.TestCase):
         shutil.copytree(ROOT / "tools", self.kit / "tools", ignore=shutil.ignore_patterns("__pycache__", "handout"))
         apps = self.kit / "labs/02-message/apps"
         apps.mkdir(parents=True)
-        (apps / "inspect.cpp").touch()
+        (apps / "inspect.cpp").write_text("int main() {}\n", encoding="utf-8")
+        (apps / "part.cpp").touch()
         (apps.parent / "lab.json").write_text(json.dumps(MANIFEST, indent=1), encoding="utf-8")
 
     def lab(self, *arguments):
@@ -61,7 +62,8 @@ class LabTest(unittest.TestCase):
         self.assert_refused(["test", "2.9"], "2.1 2.2")
         self.assert_refused(["hint", "02.9"], "2.1 2.2")
         self.assert_refused(["watch"])
-        self.assert_refused(["run", "nmap"], "nmap", "inspect")
+        self.assert_refused(["run", "nmap"], "nmap", "il y a : inspect.")
+        self.assert_refused(["run", "part"])
         self.assert_refused(["setup", "tout"], "tout")
         self.assert_refused(["handout", "2", "copie"], "enseignant")
 
