@@ -64,6 +64,7 @@ class LabTest(unittest.TestCase):
         self.assert_refused(["watch"])
         self.assert_refused(["run", "nmap"], "nmap", "il y a : inspect.")
         self.assert_refused(["run", "part"])
+        self.assert_refused(["run", "inspect inspect"])
         self.assert_refused(["setup", "tout"], "tout")
         self.assert_refused(["handout", "2", "copie"], "enseignant")
 
