@@ -23,7 +23,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", "build", "node_modules", ".lab", "__pycache__")
 COMMAND_SECONDS = 20.0  # for a command to end, or a server to listen
-LATE_SECONDS = 3.0      # for what a background command prints after the shell went on
+LATE_SECONDS = 10.0     # for what a background command prints after the shell went on
 QUIET_SECONDS = 0.3     # a server that prints nothing for so long has said what it had to say
 END_OF_COMMAND = re.compile(rb"\x1e(\d+)\x1e\n")
 
@@ -181,7 +181,7 @@ class Shell:
         if command.expected:
             self.read_until(lambda: matches(command.expected, self.lines()), LATE_SECONDS)
         elif command.is_background():
-            self.read_until(lambda: False, LATE_SECONDS, quiet=QUIET_SECONDS)
+            self.read_until(lambda: False, COMMAND_SECONDS, quiet=QUIET_SECONDS)
         return None if matches(command.expected, self.lines()) else self.lines()
 
 

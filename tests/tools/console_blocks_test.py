@@ -61,7 +61,7 @@ class ConsoleBlocksTest(unittest.TestCase):
                          "$ curl -sI http://127.0.0.1:$PORT2/", "HTTP/1.0 200 OK", "…")
 
     def test_a_server_that_speaks_unannounced_is_a_difference(self):
-        self.assert_fails(f"$ {SERVER} $PORT &")
+        self.assert_fails(f"$ (echo bonjour; exec {SERVER} $PORT >/dev/null 2>&1) &")
 
     def test_other_blocks_are_not_run(self):
         self.assertEqual(self.run_text("```bash\n$ false\n```\n")[0], True)
