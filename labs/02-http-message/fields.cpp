@@ -9,54 +9,62 @@ namespace http {
 namespace {
 
 constexpr std::size_t usual_count = 12;
-constexpr std::size_t usual_bytes = 320;
+constexpr std::size_t usual_bytes = 384;
 
 }  // namespace
 
-void Fields::add(std::string_view name, std::string_view value) {
-    if (places_.empty()) {  // room for what an answer usually has, so that neither grows step by step
-        places_.reserve(usual_count);
-        text_.reserve(usual_bytes);
-    }
-    const auto at = static_cast<std::uint32_t>(text_.size());
-    const auto name_size = static_cast<std::uint32_t>(name.size());
-    places_.push_back({at, name_size, at + name_size, static_cast<std::uint32_t>(value.size())});
-    text_.append(name).append(value);
+// Room for what an answer usually has, so that neither grows step by step.
+void Fields::reserve_usual_room() {
+    if (!places_.empty()) return;
+    places_.reserve(usual_count);
+    text_.reserve(usual_bytes);
 }
 
-Field Fields::operator[](std::size_t index) const {
-    assert(index < places_.size());
-    const Place& place = places_[index];
-    const std::string_view text = text_;
-    return {text.substr(place.name_at, place.name_size), text.substr(place.value_at, place.value_size)};
+void Fields::add(std::string_view name, std::string_view value) {
+    reserve_usual_room();
+    constexpr std::string_view separator = ": ";
+    const auto name_at = static_cast<std::uint32_t>(text_.size());
+    const auto name_size = static_cast<std::uint32_t>(name.size());
+    const auto value_at = static_cast<std::uint32_t>(name_at + name_size + separator.size());
+    places_.push_back({name_at, name_size, value_at, static_cast<std::uint32_t>(value.size())});
+    text_.append(name).append(separator).append(value).append("\r\n");
+}
+
+void Fields::add_all(const Fields& others) {
+    reserve_usual_room();
+    const auto shift = static_cast<std::uint32_t>(text_.size());
+    for (const Place& place : others.places_) {
+        places_.push_back({place.name_at + shift, place.name_size, place.value_at + shift, place.value_size});
+    }
+    text_.append(others.text_);
+}
+
+std::size_t Fields::next(std::string_view name, std::size_t from) const {
+    while (from < size()) {  // most names differ in length already
+        if (places_[from].name_size == name.size() && equal_ignoring_case((*this)[from].name, name)) break;
+        ++from;
+    }
+    return from;
 }
 
 std::size_t Fields::count(std::string_view name) const {
     std::size_t found = 0;
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (equal_ignoring_case((*this)[i].name, name)) ++found;
-    }
+    for (std::size_t i = next(name, 0); i < size(); i = next(name, i + 1)) ++found;
     return found;
 }
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {
-    for (std::size_t i = 0; i < size(); ++i) {
-        const Field field = (*this)[i];
-        if (equal_ignoring_case(field.name, name)) return field.value;
-    }
-    return std::nullopt;
+    const std::size_t first = next(name, 0);
+    if (first == size()) return std::nullopt;
+    return (*this)[first].value;
 }
 
 std::optional<std::string> Fields::joined(std::string_view name) const {
-    std::optional<std::string> values;
-    for (std::size_t i = 0; i < size(); ++i) {
-        const Field field = (*this)[i];
-        if (!equal_ignoring_case(field.name, name)) continue;
-        if (values) {
-            values->append(", ").append(field.value);
-        } else {
-            values.emplace(field.value);
-        }
+    const std::size_t first = next(name, 0);
+    if (first == size()) return std::nullopt;
+    std::string values{(*this)[first].value};
+    for (std::size_t i = next(name, first + 1); i < size(); i = next(name, i + 1)) {
+        values.append(", ").append((*this)[i].value);
     }
     return values;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,12 +14,14 @@ namespace http {
 
 // The header fields of a message (RFC 9110 §5, RFC 9112 §5): names and values, in the order received.
 //
-// Names are compared without regard to case; a name may come several times. All names and values stand in one string,
-// so that keeping the fields of a message takes two allocations rather than two per field.
+// Names are compared without regard to case; a name may come several times. All fields stand in one string, written as
+// they go on the wire: keeping those of a message takes two allocations rather than two per field, and sending them is
+// sending that string.
 //
 //     http::Fields fields;
 //     fields.add("Content-Type", "text/html");
 //     fields.find("content-type");   // "text/html"
+//     fields.lines();                // "Content-Type: text/html\r\n"
 struct Field {
     std::string_view name;
     std::string_view value;
@@ -29,11 +32,18 @@ public:
     // Appends a field. Name and value are copied.
     void add(std::string_view name, std::string_view value);
 
+    // Appends copies of all these fields.
+    void add_all(const Fields& others);
+
     std::size_t size() const { return places_.size(); }
     bool empty() const { return places_.empty(); }
 
     // The field at this index (0 is the first received). The views last until the next add() and as long as *this.
-    Field operator[](std::size_t index) const;
+    Field operator[](std::size_t index) const {
+        assert(index < places_.size());
+        const Place& place = places_[index];
+        return {{text_.data() + place.name_at, place.name_size}, {text_.data() + place.value_at, place.value_size}};
+    }
 
     // How many fields have this name?
     std::size_t count(std::string_view name) const;
@@ -44,8 +54,17 @@ public:
     // The values of all fields of this name joined by ", " (RFC 9110 §5.3); nothing if there is none.
     std::optional<std::string> joined(std::string_view name) const;
 
+    // One line for each field, its CRLF included: those added as "name: value", those received as they were. Nothing has
+    // been checked of what was added. Lifetime as for operator[].
+    std::string_view lines() const { return text_; }
+
 private:
     friend class FieldsBuilder;
+
+    void reserve_usual_room();
+
+    // The index of the first field of this name from here on, size() if there is none.
+    std::size_t next(std::string_view name, std::size_t from) const;
 
     // Where a name and its value stand in text_.
     struct Place {
@@ -55,7 +74,7 @@ private:
         std::uint32_t value_size;
     };
 
-    std::string text_;
+    std::string text_;  // the lines
     std::vector<Place> places_;
 };
 
@@ -78,9 +97,10 @@ public:
 
     std::size_t size() const { return fields_.size(); }
 
-    // The fields, with a copy of the first `used` bytes of the section, where all of them stand.
+    // The fields, with a copy of the section: its first `used` bytes, the last two of which are the empty line.
     Fields build(std::size_t used) && {
-        fields_.text_ = section_.substr(0, used);
+        assert(used >= 2);
+        fields_.text_ = section_.substr(0, used - 2);
         return std::move(fields_);
     }
 

@@ -36,7 +36,7 @@ template <typename T>
 class Parsed {
 public:
     Parsed(Incomplete) {}
-    Parsed(Complete<T> complete) : outcome_{std::move(complete)} {}
+    Parsed(Complete<T>&& complete) : outcome_{std::move(complete)} {}
     Parsed(Rejected rejected) : outcome_{rejected} {}
 
     bool is_incomplete() const { return std::holds_alternative<Incomplete>(outcome_); }

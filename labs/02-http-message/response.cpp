@@ -44,11 +44,19 @@ std::string_view reason_phrase(int status) {
 // BEGIN SOLUTION 2.6 helper
 namespace {
 
-// Going on to the end instead of stopping at the first lets the compiler look at many bytes at once.
-bool is_clean_text(std::string_view text) {
-    unsigned char found = 0;
-    for (char c : text) found |= is_control(c);
-    return found == 0;
+// Counting them all instead of stopping at the first lets the compiler look at many bytes at once.
+unsigned count_controls(std::string_view text) {
+    unsigned count = 0;
+    for (char c : text) count += is_control(c);
+    return count;
+}
+
+// Names are tokens, and each line has no control characters but its own CR and LF.
+bool are_clean_lines(const Fields& fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (!is_token(fields[i].name)) return false;
+    }
+    return count_controls(fields.lines()) == 2 * fields.size();
 }
 
 void require_clean(bool clean, std::string_view what) {
@@ -59,23 +67,19 @@ void require_clean(bool clean, std::string_view what) {
 // END SOLUTION
 
 std::string serialize(const Response& response) {
-    // À écrire : la ligne de statut, une ligne par champ (« nom: valeur »), la ligne vide. Avant tout, vérifiez que le
-    // statut a trois chiffres, que chaque nom est un « token » et qu'aucun texte ne contient d'octet de contrôle :
-    // sinon std::invalid_argument. Sans cela, qui choisit la fin d'une valeur choisit la suite de la réponse.
+    // À écrire : la ligne de statut, une ligne par champ (« nom: valeur » ; Fields::lines() les donne toutes), la ligne
+    // vide. Avant tout, vérifiez que le statut a trois chiffres, que chaque nom est un « token » et qu'aucun texte ne
+    // contient d'octet de contrôle : sinon std::invalid_argument. Sans cela, qui choisit la fin d'une valeur choisit la
+    // suite de la réponse.
     // BEGIN SOLUTION 2.6
     require_clean(response.status >= 100 && response.status <= 599, "ce statut");
-    require_clean(is_clean_text(response.reason), "cette raison");
+    require_clean(count_controls(response.reason) == 0, "cette raison");
+    require_clean(are_clean_lines(response.fields), "ce champ");
     std::string head;
     head.reserve(512);
     head.append(to_string(response.version)).append(" ").append(std::to_string(response.status));
     head.append(" ").append(response.reason).append("\r\n");
-    for (std::size_t i = 0; i < response.fields.size(); ++i) {
-        const Field field = response.fields[i];
-        require_clean(is_token(field.name), "ce nom de champ");
-        require_clean(is_clean_text(field.value), "cette valeur de champ");
-        head.append(field.name).append(": ").append(field.value).append("\r\n");
-    }
-    return head.append("\r\n");
+    return head.append(response.fields.lines()).append("\r\n");
     // END SOLUTION
 }
 

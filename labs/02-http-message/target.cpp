@@ -201,14 +201,17 @@ std::optional<TargetForm> target_form(std::string_view target, std::string_view 
 // BEGIN SOLUTION 2.5 helper
 namespace {
 
-// Fills in path and query from what follows the authority, which begins at `skipped` in the target.
-Parsed<Target> with_path(Target target, std::string_view rest, std::size_t skipped) {
+// A target of this authority; `rest` is what follows it, the path and the query, and begins at `skipped`.
+Parsed<Target> with_path(std::string_view authority, std::string_view rest, std::size_t skipped) {
+    Target target;
+    target.authority = authority;
     const std::size_t question = std::min(rest.find('?'), rest.size());
     target.raw_path = rest.substr(0, question);
     target.has_query = question != rest.size();
     if (target.has_query) target.query = rest.substr(question + 1);
-    target.path.assign(1, '/');
-    if (target.raw_path.empty()) return Complete<Target>{std::move(target), skipped + rest.size()};
+    target.path = target.raw_path.empty() ? "/" : target.raw_path;
+    const bool is_plain = target.path.find('%') == std::string::npos && target.path.find("/.") == std::string::npos;
+    if (is_plain) return Complete<Target>{std::move(target), skipped + rest.size()};  // as nearly all are
 
     const auto decoded = percent_decode(target.raw_path);
     if (!decoded) {
@@ -236,20 +239,15 @@ Parsed<Target> parse_target(std::string_view target, std::string_view method) {
     // BEGIN SOLUTION 2.5
     const std::optional<TargetForm> form = target_form(target, method);
     if (!form) return Rejected{400, "la cible n'a aucune des quatre formes permises (RFC 9112 §3.2)"};
-    Target parts;
     switch (*form) {
-    case TargetForm::asterisk:
-        parts.path = parts.raw_path = target;
-        return Complete<Target>{std::move(parts), target.size()};
-    case TargetForm::authority:
-        parts.authority = target;
-        return with_path(std::move(parts), {}, target.size());
-    case TargetForm::origin: return with_path(std::move(parts), target, 0);
+    case TargetForm::asterisk: return with_path({}, target, 0);
+    case TargetForm::origin: return with_path({}, target, 0);
+    case TargetForm::authority: return with_path(target, {}, target.size());
     case TargetForm::absolute: break;
     }
-    parts.authority = authority_of(target);
-    const std::size_t skipped = scheme_length(target) + parts.authority.size();
-    return with_path(std::move(parts), target.substr(skipped), skipped);
+    const std::string_view authority = authority_of(target);
+    const std::size_t skipped = scheme_length(target) + authority.size();
+    return with_path(authority, target.substr(skipped), skipped);
     // END SOLUTION
 }
 

@@ -136,7 +136,8 @@ asio::awaitable<Connection::Next> Connection::answer_request(const http::Request
     Exchange exchange{request, admitted.target, body, peer_};
     Answer answer = co_await call_handler(exchange);
     // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
-    if (body.begun() || !expects_continue(request)) co_await body.discard(service_.limits.discarded_body);
+    const bool body_comes = body.begun() || (!body.finished() && !expects_continue(request));
+    if (body_comes) co_await body.discard(service_.limits.discarded_body);
     if (body.failure_status() != 0) answer = error_answer(body.failure_status());
 
     const bool without_body = request.method == "HEAD";

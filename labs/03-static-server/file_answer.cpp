@@ -73,9 +73,7 @@ Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile>
     if (condition == Condition::precondition_failed) return error_answer(412);
 
     Answer answer;
-    answer.fields.add("ETag", file->validators.etag);
-    answer.fields.add("Last-Modified", file->last_modified);
-    answer.fields.add("Accept-Ranges", "bytes");
+    answer.fields.add_all(file->fields);
     if (condition == Condition::not_modified) {
         answer.status = 304;
         return answer;

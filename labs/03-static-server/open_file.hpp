@@ -20,7 +20,7 @@ struct OpenFile {
     struct stat status {};
     std::uint64_t size = 0;
     Validators validators;
-    std::string last_modified;      // validators.last_modified as an HTTP date
+    http::Fields fields;            // what every answer about it says: ETag, Last-Modified, Accept-Ranges
     std::string_view content_type;  // a string literal
     std::string content;            // the whole file when it is small, else empty
 
