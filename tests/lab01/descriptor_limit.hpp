@@ -6,8 +6,7 @@
 
 namespace peers {
 
-// As long as it lives, this process can open no further descriptor: the system answers EMFILE. Nor can
-// UndefinedBehaviorSanitizer, which then takes any virtual call for a mistake: check results after its end.
+// As long as it lives, this process can open no further descriptor: the system answers EMFILE.
 class NoDescriptorLeft {
 public:
     NoDescriptorLeft() {
