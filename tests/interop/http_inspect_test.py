@@ -61,6 +61,16 @@ class JsonTest(Inspect):
     def test_entree_vide(self):
         self.assertEqual(self.inspect(b""), {"outcome": "incomplete", "messages": []})
 
+    def test_ligne_vide_apres_une_requete(self):
+        request = b"POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nok"
+        self.assertEqual(self.inspect(request + b"\r\n")["outcome"], "complete")
+        self.assertEqual(self.inspect(request + b"\r")["outcome"], "incomplete")
+        self.assertEqual(self.inspect(b"\r\n")["outcome"], "incomplete")
+
+    def test_corps_annonce_plus_grand_que_l_entree(self):
+        data = b"POST / HTTP/1.0\r\nContent-Length: 9999999999999999999\r\n\r\nok"
+        self.assertEqual(self.inspect(data)["outcome"], "incomplete")
+
     def test_morceaux_decodes(self):
         data = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         self.assertEqual(self.inspect(data)["messages"][0]["body"], "abcde")

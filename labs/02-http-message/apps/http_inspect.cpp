@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <limits>
 
 #include "apps/inspection.hpp"
 #include "common/program.hpp"
@@ -37,8 +38,9 @@ std::string read_input() {
 int inspect_input(const Options& options) {
     if (::isatty(STDIN_FILENO) != 0) std::cerr << "Tapez le message, puis Ctrl-D (les lignes finiront par LF seul).\n";
     const std::string input = read_input();
+    // The input is bounded, hence each body: one announced as larger is incomplete, and no reason to refuse.
     http::Limits limits;
-    limits.body_bytes = most_input_bytes;
+    limits.body_bytes = std::numeric_limits<std::size_t>::max();
     const inspect::Inspection inspection = inspect::examine(input, options.responses, limits);
     if (options.json) {
         std::cout << inspect::to_json(inspection) << '\n';

@@ -76,10 +76,19 @@ std::string_view name_of(Outcome outcome) {
 
 }  // namespace
 
+namespace {
+
+// An empty line behind a request is no beginning of another: old clients send one behind a body (RFC 9112 §2.2).
+bool is_end(std::string_view rest, bool after_request) {
+    return rest.empty() || (after_request && rest == "\r\n");
+}
+
+}  // namespace
+
 Inspection examine(std::string_view input, bool responses, const http::Limits& limits) {
     Inspection inspection;
     bool more = true;
-    while (more && inspection.rest < input.size()) {
+    while (more && !is_end(input.substr(inspection.rest), !responses && !inspection.messages.empty())) {
         const std::string_view bytes = input.substr(inspection.rest);
         more = responses ? note(inspection, http::parse_response_message(bytes, limits, "GET", true))
                          : note(inspection, http::parse_request_message(bytes, limits));
