@@ -39,24 +39,28 @@ void quoted_string(Scanner& scanner) {
     scanner.expect("\"", "les guillemets de l'extension ne sont pas refermés (RFC 9110 §5.6.4)");
 }
 
+// chunk-ext-val = token / quoted-string.
+void chunk_ext_val(Scanner& scanner, std::string_view reason) {
+    if (scanner.next_is('"')) return quoted_string(scanner);
+    scanner.one_or_more(token_bytes, reason);
+}
+
 // chunk-ext = *( BWS ";" BWS name [ BWS "=" BWS value ] ) (RFC 9112 §7.1.1): checked, then ignored, as we know none.
 void chunk_ext(Scanner& scanner) {
     constexpr std::string_view form = "une extension de morceau s'écrit « ;nom » ou « ;nom=valeur » (RFC 9112 §7.1.1)";
     bool after_name = false;
     for (;;) {
         const bool blanks = !scanner.run(blank_bytes).empty();
-        if (after_name && scanner.next_is('=')) {
-            scanner.expect("=", form);
-            scanner.run(blank_bytes);
-            scanner.next_is('"') ? quoted_string(scanner) : static_cast<void>(scanner.one_or_more(token_bytes, form));
-            after_name = false;
+        const bool has_value = after_name && scanner.next_is('=');
+        if (!has_value && !blanks && !scanner.next_is(';')) return;
+        scanner.expect(has_value ? "=" : ";", form);
+        scanner.run(blank_bytes);
+        if (has_value) {
+            chunk_ext_val(scanner, form);
         } else {
-            if (!blanks && !scanner.next_is(';')) return;
-            scanner.expect(";", form);
-            scanner.run(blank_bytes);
             scanner.one_or_more(token_bytes, form);
-            after_name = true;
         }
+        after_name = !has_value;
     }
 }
 

@@ -1,4 +1,6 @@
 #include "02-http-message/fields.hpp"
+
+#include "02-http-message/scanner.hpp"
 #include "lab02/every_cut.hpp"
 
 namespace {
@@ -85,6 +87,24 @@ TEST_CASE("2.2 Fields::add et find, comme dans l'exemple de fields.hpp") {
     parsed.add("C", "d");
     expect_field(lesson, parsed, 0, "A", "b");
     expect_field(lesson, parsed, 1, "C", "d");
+}
+
+TEST_CASE("2.2 FieldsBuilder et Scanner, comme dans leurs exemples") {
+    support::Lesson lesson = lab02::lesson_about(topic, {});
+    constexpr std::string_view section = "Host: localhost\r\n\r\n";
+    http::FieldsBuilder builder{section};
+    builder.add(section.substr(0, 4), section.substr(6, 9));
+    const http::Fields fields = std::move(builder).build(section.size());
+    lesson.expect("fields.find(\"host\")", fields.find("host").value_or("(rien)"), "localhost");
+
+    http::Scanner scanner{section};
+    const std::string_view name = scanner.one_or_more(http::token_bytes, "un nom est attendu");
+    scanner.expect(":", "un deux-points est attendu");
+    lesson.expect("le nom lu", name, "Host");
+    lesson.expect("le scanner s'est arrêté", scanner.stopped(), false);
+    scanner.expect("x", "un x est attendu");
+    lesson.expect("le scanner s'est arrêté", scanner.stopped(), true);
+    lesson.expect("pourquoi", lab02::describe(scanner.why_stopped<bool>()), "refusé : statut 400, octet 5");
 }
 
 TEST_CASE("2.2 comparer sans égard à la casse ne touche qu'aux lettres de l'ASCII") {
