@@ -82,7 +82,15 @@ void TemporaryDirectory::replace(std::string_view name, std::string_view content
 }
 
 void TemporaryDirectory::overwrite(std::string_view name, std::string_view content) const {
-    write_file(path(name), content, std::ios::binary | std::ios::trunc);
+    const auto changed_at = [&] {
+        struct stat status {};
+        ::stat(path(name).c_str(), &status);
+        return std::pair{status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
+    };
+    const auto before = changed_at();
+    for (int attempt = 0; attempt < 100'000 && changed_at() == before; ++attempt) {
+        write_file(path(name), content, std::ios::binary | std::ios::trunc);
+    }
 }
 
 common::UniqueFd TemporaryDirectory::open(const std::string& path) {

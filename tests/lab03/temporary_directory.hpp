@@ -31,7 +31,8 @@ public:
     // Puts a new file in the place of `name`, at one stroke, as an editor or a deployment does.
     void replace(std::string_view name, std::string_view content) const;
 
-    // Writes into the file that is there, and cuts it to this content.
+    // Writes into the file that is there, and cuts it to this content. Again and again until the file bears another
+    // change time: a clock that ticks every few milliseconds does not show two changes within one tick.
     void overwrite(std::string_view name, std::string_view content) const;
 
     // Opens a whole path for reading.
