@@ -268,7 +268,7 @@ TEST_CASE("3.8 à court de descripteurs, le serveur sacrifie une connexion inocc
     {
         const peers::NoDescriptorLeft none;
         if (::connect(client.get(), address.data(), address.size()) == 0) peers::send(client.get(), get("/apres"));
-        answered = peers::is_readable(client.get(), peers::patience);
+        answered = peers::is_readable(client.get(), 3s);
     }
     lesson.expect_that("le second a une réponse sans qu'aucun descripteur ne se soit libéré ailleurs", answered);
     lesson.expect("la réponse", played::receive_answer(client.get()).body, "GET /apres");
