@@ -45,7 +45,7 @@ void ReadySockets::add(int socket) {
     const auto index = static_cast<std::size_t>(socket);
     if (sockets_.size() <= index) sockets_.resize(index + 1);
     assert(!sockets_[index].reader && !sockets_[index].writer);
-    sockets_[index].may_hold_bytes = false;
+    sockets_[index].may_hold_bytes = true;  // a client's first request often comes along with its connection
     sockets_[index].peer_has_finished = false;
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -60,7 +60,9 @@ asio::awaitable<std::size_t> ReadySockets::receive(int socket, asio::mutable_buf
         Socket& state = state_of(socket);
         state.into = into;
         state.reader.emplace(std::move(waiting));
-        if (state.may_hold_bytes) receive_in_next_turn(socket);
+        if (!state.may_hold_bytes) return;
+        unannounced_.push_back(socket);
+        if (!in_turn_ && unannounced_.size() == 1) schedule_turn();
     };
     return asio::async_initiate<const asio::use_awaitable_t<>, void(std::size_t)>(wait, asio::use_awaitable);
 }
@@ -85,17 +87,16 @@ void ReadySockets::await_events() {
     });
 }
 
-void ReadySockets::receive_in_next_turn(int socket) {
-    unannounced_.push_back(socket);
-    if (turn_scheduled_) return;
-    turn_scheduled_ = true;
-    asio::post(context_, [this] {
-        turn_scheduled_ = false;
-        take_turn();
+// A turn without waiting for events, unless there is another one in the meantime.
+void ReadySockets::schedule_turn() {
+    asio::post(context_, [this, turns_now = turns_] {
+        if (turns_ == turns_now) take_turn();
     });
 }
 
 void ReadySockets::take_turn() {
+    ++turns_;
+    in_turn_ = true;
     epoll_event events[most_events];
     const int count = ::epoll_wait(set_.native_handle(), events, most_events, 0);
     for (int i = 0; i < count; ++i) take_event(events[i].data.fd, events[i].events);
@@ -104,6 +105,8 @@ void ReadySockets::take_turn() {
 
     auto resumed = std::exchange(resumed_, {});
     for (auto& [waiting, result] : resumed) waiting(result);
+    in_turn_ = false;
+    if (!unannounced_.empty()) schedule_turn();
 }
 
 void ReadySockets::take_event(int socket, std::uint32_t events) {

@@ -70,7 +70,7 @@ private:
     void shutdown() override;
     Socket& state_of(int socket) { return sockets_[static_cast<std::size_t>(socket)]; }
     void await_events();
-    void receive_in_next_turn(int socket);
+    void schedule_turn();
     void take_turn();
     void take_event(int socket, std::uint32_t events);
     void try_to_receive(int socket);
@@ -80,7 +80,8 @@ private:
     std::vector<Socket> sockets_;  // by descriptor, which are small numbers
     std::vector<int> unannounced_;  // those that may hold bytes and have a reader
     std::vector<std::pair<Waiting, std::size_t>> resumed_;  // in this turn
-    bool turn_scheduled_ = false;
+    std::uint64_t turns_ = 0;
+    bool in_turn_ = false;
 };
 
 }  // namespace files

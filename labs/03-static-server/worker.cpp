@@ -115,9 +115,9 @@ asio::awaitable<void> Worker::pause() {
 }
 
 asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string peer) {
-    PlainStream stream{std::move(socket), ready_, deadlines_};
-    Connection connection{stream, service_, std::move(peer)};
     try {
+        PlainStream stream{std::move(socket), ready_, deadlines_};
+        Connection connection{stream, service_, std::move(peer)};
         co_await connection.serve();
     } catch (const std::exception& failure) {
         service_.report_failure(failure.what());
