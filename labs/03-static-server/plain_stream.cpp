@@ -16,8 +16,16 @@ namespace {
 // connections have their turn.
 constexpr std::uint64_t sendfile_bytes = 1024 * 1024;
 
-// As much of the two as the socket takes now; -1 and errno as sendmsg().
+// Two texts of this size together are sent faster as one: copying costs less than having the kernel gather them.
+constexpr std::size_t joined_bytes = 2048;
+
+// As much of the two as the socket takes now; -1 and errno as send().
 ssize_t send_now(int socket, std::string_view first, std::string_view second, int flags) {
+    if (first.size() + second.size() <= joined_bytes) {
+        char joined[joined_bytes];
+        char* const end = std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), joined));
+        return ::send(socket, joined, static_cast<std::size_t>(end - joined), flags | MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     iovec parts[2] = {{const_cast<char*>(first.data()), first.size()},
                       {const_cast<char*>(second.data()), second.size()}};
     msghdr message{};
@@ -66,7 +74,6 @@ asio::awaitable<bool> PlainStream::write(std::string_view first, std::string_vie
 }
 
 asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std::uint64_t length) {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
     off_t position = static_cast<off_t>(offset);
     while (length > 0) {
         const std::size_t wanted = static_cast<std::size_t>(std::min(length, sendfile_bytes));
@@ -74,7 +81,9 @@ asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std
         if (sent > 0) {
             length -= static_cast<std::uint64_t>(sent);
             deadline().progress(static_cast<std::uint64_t>(sent));
-            if (length > 0) co_await asio::post(executor, asio::use_awaitable);
+            if (length == 0) break;
+            const asio::any_io_executor executor = co_await asio::this_coro::executor;
+            co_await asio::post(executor, asio::use_awaitable);
         } else if (sent == 0 || (errno != EINTR && errno != EAGAIN)) {
             co_return false;
         } else if (errno == EAGAIN) {
