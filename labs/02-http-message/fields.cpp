@@ -26,7 +26,7 @@ void Fields::add(std::string_view name, std::string_view value) {
     const auto name_at = static_cast<std::uint32_t>(text_.size());
     const auto name_size = static_cast<std::uint32_t>(name.size());
     const auto value_at = static_cast<std::uint32_t>(name_at + name_size + separator.size());
-    places_.push_back({name_at, name_size, value_at, static_cast<std::uint32_t>(value.size())});
+    add_place({name_at, name_size, value_at, static_cast<std::uint32_t>(value.size())});
     text_.append(name).append(separator).append(value).append("\r\n");
 }
 
@@ -34,13 +34,14 @@ void Fields::add_all(const Fields& others) {
     reserve_usual_room();
     const auto shift = static_cast<std::uint32_t>(text_.size());
     for (const Place& place : others.places_) {
-        places_.push_back({place.name_at + shift, place.name_size, place.value_at + shift, place.value_size});
+        add_place({place.name_at + shift, place.name_size, place.value_at + shift, place.value_size});
     }
     text_.append(others.text_);
 }
 
 std::size_t Fields::next(std::string_view name, std::size_t from) const {
-    while (from < size()) {  // most names differ in length already
+    if (!may_have(name)) return size();
+    while (from < size()) {
         if (places_[from].name_size == name.size() && equal_ignoring_case((*this)[from].name, name)) break;
         ++from;
     }

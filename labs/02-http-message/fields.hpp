@@ -61,11 +61,6 @@ public:
 private:
     friend class FieldsBuilder;
 
-    void reserve_usual_room();
-
-    // The index of the first field of this name from here on, size() if there is none.
-    std::size_t next(std::string_view name, std::size_t from) const;
-
     // Where a name and its value stand in text_.
     struct Place {
         std::uint32_t name_at;
@@ -74,8 +69,24 @@ private:
         std::uint32_t value_size;
     };
 
+    void reserve_usual_room();
+
+    void add_place(const Place& place) {
+        places_.push_back(place);
+        name_lengths_ |= length_bit(place.name_size);
+    }
+
+    // Which lengths of names there are, one bit for each (from 64 on, lengths share bits). Most names that a server looks
+    // up are not there, and most often this tells.
+    static std::uint64_t length_bit(std::size_t length) { return std::uint64_t{1} << (length % 64); }
+    bool may_have(std::string_view name) const { return (name_lengths_ & length_bit(name.size())) != 0; }
+
+    // The index of the first field of this name from here on, size() if there is none.
+    std::size_t next(std::string_view name, std::size_t from) const;
+
     std::string text_;  // the lines
     std::vector<Place> places_;
+    std::uint64_t name_lengths_ = 0;
 };
 
 // Makes the Fields of a section that was received: remembers where names and values stand in it, and copies the whole
@@ -91,8 +102,8 @@ public:
 
     // Appends a field: views into the section.
     void add(std::string_view name, std::string_view value) {
-        fields_.places_.push_back({offset_of(name), static_cast<std::uint32_t>(name.size()), offset_of(value),
-                                   static_cast<std::uint32_t>(value.size())});
+        fields_.add_place({offset_of(name), static_cast<std::uint32_t>(name.size()), offset_of(value),
+                           static_cast<std::uint32_t>(value.size())});
     }
 
     std::size_t size() const { return fields_.size(); }

@@ -38,6 +38,7 @@ FileBody multipart_body(std::shared_ptr<const OpenFile> file, const std::vector<
 
 void add_partial_body(Answer& answer, std::shared_ptr<const OpenFile> file, const std::vector<ByteRange>& ranges) {
     answer.status = 206;
+    answer.fields = file->common_fields;
     if (ranges.size() > 1) {
         const std::string boundary = random_boundary();
         answer.fields.add("Content-Type", "multipart/byteranges; boundary=" + boundary);
@@ -73,9 +74,9 @@ Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile>
     if (condition == Condition::precondition_failed) return error_answer(412);
 
     Answer answer;
-    answer.fields.add_all(file->fields);
     if (condition == Condition::not_modified) {
         answer.status = 304;
+        answer.fields = file->common_fields;
         return answer;
     }
     const RangeSet ranges = requested_ranges(request, *file, now);
@@ -83,7 +84,7 @@ Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile>
     if (ranges.kind == RangeSet::Kind::partial) {
         add_partial_body(answer, std::move(file), ranges.ranges);
     } else {
-        answer.fields.add("Content-Type", file->content_type);
+        answer.fields.add_all(file->fields);
         answer.body = whole_body(std::move(file));
     }
     return answer;
