@@ -27,10 +27,10 @@ Answer StaticFiles::answer_file(const http::Request& request, std::shared_ptr<co
 Answer StaticFiles::answer_directory(const http::Request& request, const http::Target& target,
                                      const Opened& directory) {
     // À écrire : si le chemin ne finit pas par '/', une redirection (redirect_answer) vers directory_location() ; sinon
-    // le fichier que donne index_of(), s'il y en a un ; sinon list_directory().
+    // la réponse de index_answer(), s'il y en a une ; sinon list_directory().
     // BEGIN SOLUTION 3.5
     if (!target.path.ends_with('/')) return redirect_answer(directory_location(target));
-    if (auto index = index_of(target.path)) return answer_file(request, std::move(index));
+    if (auto index = index_answer(request, target.path)) return std::move(*index);
     return list_directory(target, directory);
     // END SOLUTION
 }
@@ -44,12 +44,13 @@ Answer StaticFiles::list_directory(const http::Target& target, const Opened& dir
     return answer;
 }
 
-std::shared_ptr<const OpenFile> StaticFiles::index_of(const std::string& directory_path) {
+std::optional<Answer> StaticFiles::index_answer(const http::Request& request, const std::string& directory_path) {
     const std::string path = directory_path + "index.html";
-    if (auto file = cache_.find(path)) return file;
+    if (auto file = cache_.find(path)) return answer_file(request, std::move(file));
     Opened opened = root_.open(path);
-    if (opened.kind != Opened::Kind::file) return nullptr;
-    return keep(path, std::move(opened));
+    if (opened.kind == Opened::Kind::forbidden) return error_answer(403);
+    if (opened.kind != Opened::Kind::file) return std::nullopt;
+    return answer_file(request, keep(path, std::move(opened)));
 }
 
 std::shared_ptr<const OpenFile> StaticFiles::keep(const std::string& path, Opened opened) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "03-static-server/document_root.hpp"
@@ -32,8 +33,9 @@ private:
     // A page of its names.
     Answer list_directory(const http::Target& target, const Opened& directory) const;
 
-    // The file of this path, from the cache or from the disk; nothing if there is no such regular file.
-    std::shared_ptr<const OpenFile> index_of(const std::string& directory_path);
+    // The answer that a directory's index.html gives; nothing if there is no such file. One that may not be read is 403:
+    // listing the directory instead would show what its owner had hidden behind it.
+    std::optional<Answer> index_answer(const http::Request& request, const std::string& directory_path);
     std::shared_ptr<const OpenFile> keep(const std::string& path, Opened opened);
 
     DocumentRoot root_;

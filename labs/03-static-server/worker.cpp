@@ -1,5 +1,6 @@
 #include "03-static-server/worker.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <asio/co_spawn.hpp>
@@ -47,6 +48,12 @@ bool is_out_of_resources(const asio::error_code& error) {
     return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
 }
 
+// Without a descriptor to spare, accept() fails even when nobody waits to be accepted.
+bool somebody_waits(int listener) {
+    pollfd waiting{.fd = listener, .events = POLLIN, .revents = 0};
+    return ::poll(&waiting, 1, 0) == 1;
+}
+
 }  // namespace
 
 Worker::Worker(const tcp::Address& address, const ServerOptions& options, const Server::MakeHandler& make_handler)
@@ -91,7 +98,7 @@ asio::awaitable<void> Worker::accept_connections() {
             co_await make_room();
             asio::co_spawn(context_, serve(std::move(socket), peer.address().to_string()), asio::detached);
         } else if (is_out_of_resources(error)) {
-            deadlines_.expire_longest_idle();
+            if (somebody_waits(acceptor_.native_handle())) deadlines_.expire_longest_idle();
             co_await pause();
         }
     }

@@ -179,6 +179,16 @@ TEST_CASE("3.5 un répertoire que le serveur n'a pas le droit de lire reçoit 40
     lesson.expect("le statut", site.get("/ferm%C3%A9/").status, 403);
 }
 
+TEST_CASE("3.5 un index.html illisible reçoit 403, et la liste qu'il cachait n'est pas montrée") {
+    support::Lesson lesson = lesson_on("RFC 9110 §15.5.4", "chmod 0 www/cours/index.html …");
+    Site site;
+    ::chmod(site.directory.path().c_str(), 0755);
+    ::chmod(site.directory.make_directory("cours").c_str(), 0755);
+    ::chmod(site.directory.write("cours/index.html", "x").c_str(), 0600);
+    const played::AsSomebodyElse somebody;
+    lesson.expect("le statut", site.get("/cours/").status, 403);
+}
+
 TEST_CASE("3.5 une barre encodée dans un nom reçoit 404") {
     support::Lesson lesson = lesson_on("RFC 3986 §2.2 : « %2F » n'est pas un séparateur");
     Site site;
