@@ -33,9 +33,9 @@ void serve_threads(const EchoServer& server);
 void serve_poll(const EchoServer& server);
 void serve_asio(const EchoServer& server);
 
-// Waits for a client and accepts it; nothing when the program is to stop. This is the only wait without a deadline: a
-// server may well have no client for a week. When the system has no descriptor left, waits for `pause` between
-// two attempts instead of spinning.
+// Waits for a client and accepts it; nothing when the program is to stop. Without a deadline: a server may well have no
+// client for a week. When the system has no descriptor left, waits for `pause` between two attempts instead of
+// spinning.
 std::optional<Accepted> next_client(int listener, int stop, std::chrono::milliseconds pause);
 
 }  // namespace tcp

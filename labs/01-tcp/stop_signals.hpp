@@ -12,6 +12,9 @@ public:
     StopSignals();  // throws std::system_error
     int get() const { return fd_.get(); }
 
+    // Returns once one of them has come: for a main thread that has nothing else to wait for.
+    void wait() const;
+
 private:
     common::UniqueFd fd_;
 };

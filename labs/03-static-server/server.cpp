@@ -19,14 +19,6 @@ tcp::Address find_free_address(const ServerOptions& options) {
     return tcp::local_address(probe.get());
 }
 
-sigset_t end_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    return signals;
-}
-
 }  // namespace
 
 Server::Server(ServerOptions options, const MakeHandler& make_handler) : address_{find_free_address(options)} {
@@ -62,17 +54,6 @@ void raise_descriptor_limit() {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-void block_end_signals() {
-    const sigset_t signals = end_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
-void wait_for_end_signal() {
-    const sigset_t signals = end_signals();
-    int received = 0;
-    sigwait(&signals, &received);
 }
 
 }  // namespace files

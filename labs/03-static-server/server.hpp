@@ -64,8 +64,4 @@ private:
 // Raises the limit of open descriptors as far as this process may; each connection needs one.
 void raise_descriptor_limit();
 
-// Blocks until Ctrl-C (SIGINT) or SIGTERM. Both must have been blocked before any thread started: block_end_signals().
-void block_end_signals();
-void wait_for_end_signal();
-
 }  // namespace files

@@ -1,7 +1,10 @@
+// The file server: a directory, a dispatcher that gives it every path, and as many threads as there are cores.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <thread>
 
+#include "01-tcp/stop_signals.hpp"
 #include "03-static-server/dispatcher.hpp"
 #include "03-static-server/server.hpp"
 #include "03-static-server/static_files.hpp"
@@ -18,14 +21,17 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& options) {
-    app.add_option("--port", options.server.port, "Port d'écoute ; 0 : un port libre quelconque (défaut : 8080)");
-    app.add_option("--address", options.server.address,
-                   "Adresse d'écoute ; \"\" : toutes les interfaces (défaut : 127.0.0.1)");
-    app.add_option("--threads", options.server.threads, "Nombre de fils d'exécution (défaut : un par cœur)")
-        ->check(CLI::Range(1, 256));
-    app.add_option("--root", options.root, "Répertoire à servir (défaut : le répertoire courant)");
+    app.add_option("--root", options.root, "Répertoire à servir")
+        ->type_name("RÉPERTOIRE")->default_str("le répertoire courant");
+    app.add_option("--port", options.server.port, "Port d'écoute (0 : un port libre)")
+        ->check(common::whole_number(0, 65'535))->type_name("PORT")->capture_default_str();
+    app.add_option("--address", options.server.address, "Adresse d'écoute (\"\" : toutes les interfaces)")
+        ->type_name("ADRESSE")->capture_default_str();
+    app.add_option("--threads", options.server.threads, "Fils d'exécution")
+        ->check(common::whole_number(1, 256))->type_name("NOMBRE")->default_str("un par cœur");
     app.add_option("--access-log", options.server.access_log,
-                   "Journal d'accès : un fichier, - (sortie standard, par défaut) ou none (aucun)");
+                   "Journal d'accès : un fichier, - (la sortie standard) ou none (aucun)")
+        ->type_name("FICHIER")->capture_default_str();
 }
 
 files::Handler make_handler(const Options& options, asio::any_io_executor executor) {
@@ -36,16 +42,16 @@ files::Handler make_handler(const Options& options, asio::any_io_executor execut
 }
 
 int serve(const Options& options) {
-    files::block_end_signals();
     files::raise_descriptor_limit();
     files::Server server{options.server, [&](asio::any_io_executor executor) {
                              return make_handler(options, std::move(executor));
                          }};
+    const tcp::StopSignals stop;
     std::cout << "Le répertoire « " << options.root << " » est servi sur " << server.url()
-              << (server.address().is_loopback() ? " (cette machine seulement)" : " (toutes les machines du réseau)")
+              << (server.address().is_loopback() ? " (cette machine seulement)" : " (ouvert aux autres machines)")
               << ". Ctrl-C pour arrêter." << std::endl;
     server.start();
-    files::wait_for_end_signal();
+    stop.wait();
     server.stop();
     return 0;
 }
