@@ -21,7 +21,7 @@ function(add_lab number)
     endforeach()
 endfunction()
 
-# add_lab_tests(<number> SOURCES <file>... [USES <target>...])
+# add_lab_tests(<number> SOURCES <file>... [LIBRARIES <target>...])
 #
 # The tests of one lab: the program lab<number>_tests, each TEST_CASE a ctest test labelled lab<number>.
 function(add_lab_tests number)

@@ -91,7 +91,7 @@ std::optional<SortKey> sort_key(std::string_view name) {
 
 std::string directory_location(const http::Target& target) {
     // À écrire : le chemin décodé (target.path), encodé de nouveau, avec un seul « / » devant et un seul derrière, puis
-    // « ? » et la requête d'interrogation (target.query) s'il y en a une.
+    // « ? » et la chaîne de requête (target.query) s'il y en a une.
     // BEGIN SOLUTION 3.5
     std::string_view path = target.path;
     path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));

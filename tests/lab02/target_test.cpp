@@ -122,30 +122,30 @@ TEST_CASE("2.5 parse_query s'arrête à la limite de paires") {
     lesson.expect("le nombre de paires", http::parse_query(std::string(5000, '&') + "a&b").size(), 2u);
 }
 
-TEST_CASE("2.5 la forme origine se sépare en chemin et requête") {
+TEST_CASE("2.5 la forme origine se sépare en chemin et chaîne de requête") {
     support::Lesson lesson = lesson_for("/a%20b/c?x=1&y=%2F");
     const http::Target target = target_of(lesson, "/a%20b/c?x=1&y=%2F");
     lesson.expect("le chemin", target.path, "/a b/c");
     lesson.expect("le chemin tel que reçu", target.raw_path, "/a%20b/c");
-    lesson.expect("la requête, telle que reçue", target.query, "x=1&y=%2F");
+    lesson.expect("la chaîne de requête, telle que reçue", target.query, "x=1&y=%2F");
     lesson.expect("has_query", target.has_query, true);
     lesson.expect("l'autorité", target.authority, "");
 }
 
-TEST_CASE("2.5 un point d'interrogation sans rien derrière est une requête vide") {
+TEST_CASE("2.5 un point d'interrogation sans rien derrière est une chaîne de requête vide") {
     support::Lesson lesson = lesson_for("/a?");
     lesson.expect("has_query de /a?", target_of(lesson, "/a?").has_query, true);
     lesson.expect("has_query de /a", target_of(lesson, "/a").has_query, false);
     const http::Target twice = target_of(lesson, "/a?b?c");
-    lesson.expect("la requête de /a?b?c", twice.query, "b?c");
+    lesson.expect("la chaîne de requête de /a?b?c", twice.query, "b?c");
 }
 
-TEST_CASE("2.5 le chemin est séparé de la requête avant d'être décodé") {
+TEST_CASE("2.5 le chemin est séparé de la chaîne de requête avant d'être décodé") {
     support::Lesson lesson = lesson_for("/a%3Fb");
     const http::Target target = target_of(lesson, "/a%3Fb");
     lesson.expect("le chemin : %3F est un « ? » dans un nom", target.path, "/a?b");
     lesson.expect("has_query", target.has_query, false);
-    lesson.expect("une requête mal encodée n'empêche pas de lire le chemin", target_of(lesson, "/a?%zz").query, "%zz");
+    lesson.expect("une chaîne de requête mal encodée n'empêche rien", target_of(lesson, "/a?%zz").query, "%zz");
 }
 
 TEST_CASE("2.5 le chemin est décodé avant d'ôter les points, et une seule fois") {
@@ -167,9 +167,9 @@ TEST_CASE("2.5 les formes absolue, autorité et astérisque") {
     const http::Target absolute = target_of(lesson, "http://exemple.fr:8080/a?b");
     lesson.expect("l'autorité", absolute.authority, "exemple.fr:8080");
     lesson.expect("le chemin", absolute.path, "/a");
-    lesson.expect("la requête", absolute.query, "b");
+    lesson.expect("la chaîne de requête", absolute.query, "b");
     lesson.expect("le chemin de HTTPS://[::1]", target_of(lesson, "HTTPS://[::1]").path, "/");
-    lesson.expect("la requête de http://a?b", target_of(lesson, "http://a?b").query, "b");
+    lesson.expect("la chaîne de requête de http://a?b", target_of(lesson, "http://a?b").query, "b");
     lesson.expect("CONNECT : l'autorité", target_of(lesson, "a:443", "CONNECT").authority, "a:443");
     lesson.expect("OPTIONS * : le chemin", target_of(lesson, "*", "OPTIONS").path, "*");
 }

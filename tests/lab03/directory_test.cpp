@@ -62,7 +62,7 @@ TEST_CASE("3.5 un répertoire demandé sans barre finale est redirigé vers son 
     expect_redirect(lesson, site, "/./cours/../cours", "/cours/");
 }
 
-TEST_CASE("3.5 GET d'un répertoire sans barre finale garde la requête d'interrogation") {
+TEST_CASE("3.5 GET d'un répertoire sans barre finale garde la chaîne de requête") {
     support::Lesson lesson = lesson_on("RFC 3986 §3.4", "curl -si 'http://127.0.0.1:8080/cours?tri=taille'");
     Site site;
     site.directory.make_directory("cours");

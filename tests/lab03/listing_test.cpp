@@ -54,7 +54,7 @@ void expect_location(std::string_view raw, std::string_view expected) {
 
 void expect_order(std::string_view query, files::SortKey key, bool descending) {
     support::Lesson lesson = lesson_on_listings("« tri » vaut nom, taille ou date ; « ordre », croissant ou decroissant");
-    lesson.step("la requête d'interrogation est « " + std::string{query} + " »");
+    lesson.step("la chaîne de requête est « " + std::string{query} + " »");
     const files::Order order = files::parse_order(query);
     lesson.expect("le critère", order.key, key);
     lesson.expect("l'ordre est décroissant", order.descending, descending);
@@ -91,7 +91,7 @@ TEST_CASE("3.5 un répertoire demandé sans « / » final est redirigé vers son
     expect_location("/cours/", "/cours/");
 }
 
-TEST_CASE("3.5 la redirection garde la requête d'interrogation") {
+TEST_CASE("3.5 la redirection garde la chaîne de requête") {
     expect_location("/cours?a=b", "/cours/?a=b");
     expect_location("/cours?", "/cours/?");
     expect_location("/cours?x=%20&y=/", "/cours/?x=%20&y=/");
@@ -201,7 +201,7 @@ TEST_CASE("3.5 lire un répertoire ne laisse pas de descripteur ouvert") {
     lesson.expect("le plus petit descripteur libre", lowest_free(), before);
 }
 
-TEST_CASE("3.5 le tri se lit dans la requête d'interrogation") {
+TEST_CASE("3.5 le tri se lit dans la chaîne de requête") {
     expect_order("tri=nom", files::SortKey::name, false);
     expect_order("tri=taille", files::SortKey::size, false);
     expect_order("tri=date&ordre=decroissant", files::SortKey::date, true);
