@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "02-http-message/scanner.hpp"
 #include "common/not_implemented.hpp"
 #include "common/system_error.hpp"
 #include "common/unique_fd.hpp"
@@ -56,7 +57,7 @@ std::optional<Entry> describe(int directory_fd, std::string_view name) {
 
 // Unsigned: as a char, a byte of an accented letter may be negative, and would come before the digits.
 unsigned char lower(char c) {
-    return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return static_cast<unsigned char>(http::to_lower(c));
 }
 
 std::strong_ordering compare_names(std::string_view a, std::string_view b) {

@@ -59,8 +59,9 @@ Listing read_directory(int directory_fd, std::size_t limit);
 Order parse_order(std::string_view query);
 
 // Directories first, then by the key; equal ones by name. Names by their bytes (so "été" comes after "zoo"), without
-// regard to the case of ASCII letters; names that are then equal by their bytes alone. Directories have no size: sorted by size they stay in order of name. Descending
-// turns the order of the key (and of names) around, but directories stay first.
+// regard to the case of ASCII letters; names that are then equal by their bytes alone. Directories have no size: sorted
+// by size they stay in order of name. Descending turns the order of the key (and of names) around, but directories stay
+// first.
 void sort_entries(std::vector<Entry>& entries, Order order);
 
 // One link of the list: <a href="./a%26b.txt">a&amp;b.txt</a>. "./" because "a:b" would be read as a URL with the

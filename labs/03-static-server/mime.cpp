@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "02-http-message/scanner.hpp"
 #include "common/not_implemented.hpp"
 
 namespace files {
@@ -75,14 +76,9 @@ constexpr std::array table{
 static_assert(std::ranges::is_sorted(table, {}, &MimeType::extension));
 
 // BEGIN SOLUTION 3.3 helper
-// Lower case for ASCII letters only: std::tolower would depend on the locale.
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Would `a` stand before `b` in the table, whatever its case?
 bool before_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+    return std::ranges::lexicographical_compare(a, b, {}, http::to_lower, http::to_lower);
 }
 // END SOLUTION
 

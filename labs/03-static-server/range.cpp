@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "02-http-message/scanner.hpp"
 #include "common/not_implemented.hpp"
 
 namespace files {
@@ -13,18 +14,12 @@ namespace {
 // BEGIN SOLUTION 3.7 helper
 constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
 
-std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // 1*DIGIT. A number beyond 64 bits becomes the largest one: no file is that long anyway.
 std::optional<std::uint64_t> number(std::string_view digits) {
     if (digits.empty()) return std::nullopt;
     std::uint64_t value = 0;
     for (const char c : digits) {
-        if (c < '0' || c > '9') return std::nullopt;
+        if (!http::is_digit(c)) return std::nullopt;
         const auto digit = static_cast<std::uint64_t>(c - '0');
         value = value > (largest - digit) / 10 ? largest : value * 10 + digit;
     }
@@ -72,7 +67,7 @@ std::optional<std::string_view> bytes_range_set(std::string_view field) {
 // Takes the next element off a comma-separated list; an element may be empty (RFC 9110 §5.6.1).
 std::string_view take_element(std::string_view& list) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    const std::string_view element = trim(list.substr(0, comma));
+    const std::string_view element = http::trim_blanks(list.substr(0, comma));
     list.remove_prefix(std::min(comma + 1, list.size()));
     return element;
 }

@@ -1,4 +1,4 @@
-"""What is measured (design, §10): a function from a Bench to figures for each; and the Bench, which they share."""
+"""What is measured: a function from a Bench to figures, with their targets, for each; and the Bench, which they share."""
 
 import os
 import re

@@ -80,7 +80,7 @@ TEST_CASE("1.3 écouter sur le port 0 donne un port libre, que local_address ré
     }
 }
 
-TEST_CASE("1.3 la socket d'écoute est non bloquante, et close-on-exec") {
+TEST_CASE("1.3 la socket d'écoute est non bloquante, et se ferme par exec (SOCK_CLOEXEC)") {
     Lesson lesson = listening_lesson();
     const common::UniqueFd listener = tcp::listen_on("127.0.0.1", 0);
     lesson.step("listen_on(« 127.0.0.1 », 0)");

@@ -129,7 +129,7 @@ TEST_CASE("2.2 une liste est découpée aux virgules, sans casse, sans élément
     lesson.expect("l'élément vide dans \"a,,b\"", http::list_contains("a,,b", ""), false);
 }
 
-TEST_CASE("2.2 un espace avant les deux-points est refusé (400)") {
+TEST_CASE("2.2 une espace avant les deux-points est refusée (400)") {
     lab02::expect_refused({"RFC 9112 §5.1", "champs-den-tête"}, parse, {
         {"Host : a\r\n\r\n", 400, 4,
          "une espace : un intermédiaire pourrait lire un champ « Host », un autre « Host  »"},

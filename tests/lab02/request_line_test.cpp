@@ -24,7 +24,7 @@ TEST_CASE("2.1 GET /cours.html HTTP/1.0 donne ses trois parties") {
     expect_parts("GET /cours.html HTTP/1.0\r\n", "GET", "/cours.html", "HTTP/1.0");
 }
 
-TEST_CASE("2.1 la cible reste telle que reçue, encodée, avec sa requête") {
+TEST_CASE("2.1 la cible reste telle que reçue, encodée, avec sa chaîne de requête") {
     expect_parts("GET /a%20b/%C3%A9?q=1&r=%2F HTTP/1.1\r\n", "GET", "/a%20b/%C3%A9?q=1&r=%2F", "HTTP/1.1");
     expect_parts("GET http://localhost:8080/ HTTP/1.1\r\n", "GET", "http://localhost:8080/", "HTTP/1.1");
     expect_parts("OPTIONS * HTTP/1.1\r\n", "OPTIONS", "*", "HTTP/1.1");

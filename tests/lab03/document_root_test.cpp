@@ -238,17 +238,17 @@ TEST_CASE("3.2 tout le disque peut être la racine") {
     expect_kinds(lesson, "/", {{place.site + "/index.html", Opened::Kind::file, "un fichier quelconque"}});
 }
 
-TEST_CASE("3.2 un tube, une prise ou un périphérique est interdit, et le serveur ne s'y bloque pas") {
+TEST_CASE("3.2 un tube, une socket ou un périphérique est interdit, et le serveur ne s'y bloque pas") {
     support::Lesson lesson = lesson_on("open(2), O_NONBLOCK ; fifo(7)", "mkfifo www/tube …");
     const Place place;
     place.all.make_pipe("site/tube");
-    place.all.make_socket("site/prise");
+    place.all.make_socket("site/socket");
     place.all.link("site/vers-le-tube", "tube");
     lesson.step("ouverture d'un tube nommé où personne n'écrit : open() attendrait sans O_NONBLOCK");
     expect_kinds(lesson, place.site,
                  {{"/tube", Opened::Kind::forbidden, "un tube nommé"},
                   {"/vers-le-tube", Opened::Kind::forbidden, "un lien vers un tube"},
-                  {"/prise", Opened::Kind::forbidden, "une prise locale"}});
+                  {"/socket", Opened::Kind::forbidden, "une socket locale"}});
     expect_kinds(lesson, "/dev", {{"/null", Opened::Kind::forbidden, "un périphérique"}});
 }
 

@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <iostream>
 #include <limits>
+#include <stdexcept>
 
 #include "apps/inspection.hpp"
 #include "common/program.hpp"

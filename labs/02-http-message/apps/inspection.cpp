@@ -74,10 +74,6 @@ std::string_view name_of(Outcome outcome) {
     return {};
 }
 
-}  // namespace
-
-namespace {
-
 // An empty line behind a request is no beginning of another: old clients send one behind a body (RFC 9112 §2.2).
 bool is_end(std::string_view rest, bool after_request) {
     return rest.empty() || (after_request && rest == "\r\n");
