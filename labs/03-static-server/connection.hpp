@@ -51,13 +51,16 @@ public:
     asio::awaitable<Next> exchange_once(bool last);
 
 private:
+    // The same once the first bytes of the request are there.
+    asio::awaitable<Next> exchange_received(bool last);
+
     // Step 3.8. What serve() does once the first answer is written, and `next` was to come.
     asio::awaitable<void> serve_after_first(Next next);
 
     // The head of the next request; incomplete: the client left, or took too long.
     asio::awaitable<http::Parsed<http::Request>> read_request();
 
-    // Receives until there is reason to parse again. False: nothing more comes.
+    // Receives the rest of a request, until there is reason to parse it again. False: nothing more comes.
     asio::awaitable<bool> receive_more();
 
     // What a request must be before any handler sees it.
