@@ -39,8 +39,7 @@ void Fields::add_all(const Fields& others) {
     text_.append(others.text_);
 }
 
-std::size_t Fields::next(std::string_view name, std::size_t from) const {
-    if (!may_have(name)) return size();
+std::size_t Fields::search(std::string_view name, std::size_t from) const {
     while (from < size()) {
         if (places_[from].name_size == name.size() && equal_ignoring_case((*this)[from].name, name)) break;
         ++from;
@@ -52,12 +51,6 @@ std::size_t Fields::count(std::string_view name) const {
     std::size_t found = 0;
     for (std::size_t i = next(name, 0); i < size(); i = next(name, i + 1)) ++found;
     return found;
-}
-
-std::optional<std::string_view> Fields::find(std::string_view name) const {
-    const std::size_t first = next(name, 0);
-    if (first == size()) return std::nullopt;
-    return (*this)[first].value;
 }
 
 std::optional<std::string> Fields::joined(std::string_view name) const {

@@ -49,7 +49,11 @@ public:
     std::size_t count(std::string_view name) const;
 
     // The value of the first field of this name, nothing if there is none. Lifetime as for operator[].
-    std::optional<std::string_view> find(std::string_view name) const;
+    std::optional<std::string_view> find(std::string_view name) const {
+        const std::size_t first = next(name, 0);
+        if (first == size()) return std::nullopt;
+        return (*this)[first].value;
+    }
 
     // The values of all fields of this name joined by ", " (RFC 9110 §5.3); nothing if there is none.
     std::optional<std::string> joined(std::string_view name) const;
@@ -82,7 +86,10 @@ private:
     bool may_have(std::string_view name) const { return (name_lengths_ & length_bit(name.size())) != 0; }
 
     // The index of the first field of this name from here on, size() if there is none.
-    std::size_t next(std::string_view name, std::size_t from) const;
+    std::size_t next(std::string_view name, std::size_t from) const {
+        return may_have(name) ? search(name, from) : size();
+    }
+    std::size_t search(std::string_view name, std::size_t from) const;
 
     std::string text_;  // the lines
     std::vector<Place> places_;

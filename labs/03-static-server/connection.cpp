@@ -142,7 +142,12 @@ asio::awaitable<Connection::Next> Connection::answer_request(const http::Request
                                                              bool last) {
     BodyReader body{stream_, buffer_, service_.limits, admitted.framing, expects_continue(request)};
     Exchange exchange{request, admitted.target, body, peer_};
-    Answer answer = co_await call_handler(exchange);
+    Answer answer;
+    try {
+        answer = co_await service_.handler(exchange);
+    } catch (const std::exception& failure) {
+        answer = answer_to_failure(failure);
+    }
     // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
     const bool body_comes = body.begun() || (!body.finished() && !expects_continue(request));
     if (body_comes) co_await body.discard(service_.limits.discarded_body);
@@ -156,15 +161,11 @@ asio::awaitable<Connection::Next> Connection::answer_request(const http::Request
     co_return !written ? Next::gone : keep_open ? Next::request : Next::end;
 }
 
-asio::awaitable<Answer> Connection::call_handler(Exchange& exchange) {
-    try {
-        co_return co_await service_.handler(exchange);
-    } catch (const std::exception& failure) {
-        if (service_.report_failure) service_.report_failure(failure.what());
-        Answer answer = error_answer(status_of_failure(failure));
-        answer.close = true;
-        co_return answer;
-    }
+Answer Connection::answer_to_failure(const std::exception& failure) {
+    if (service_.report_failure) service_.report_failure(failure.what());
+    Answer answer = error_answer(status_of_failure(failure));
+    answer.close = true;
+    return answer;
 }
 
 asio::awaitable<Connection::Next> Connection::refuse(const http::Request& request, http::Rejected rejection) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -77,8 +78,8 @@ private:
     // could be read of it, for the version of the answer and for the log.
     asio::awaitable<Next> refuse(const http::Request& request, http::Rejected rejection);
 
-    // The handler's answer, or the one for its failure.
-    asio::awaitable<Answer> call_handler(Exchange& exchange);
+    // Reports that the handler has failed, and tells the client.
+    Answer answer_to_failure(const std::exception& failure);
 
     asio::awaitable<bool> write_answer(Answer& answer, bool without_body, http::Version version, bool keep_open);
     asio::awaitable<bool> write_file(std::string_view head, const FileBody& body);
