@@ -37,7 +37,8 @@ struct Limits {
 
     // Open files kept ready, per thread.
     std::size_t cached_files = 256;
-    std::uint64_t cached_content = 32 * 1024;        // a file up to this size is kept in memory as well
+    std::uint64_t cached_content = 16 * 1024;        // a file up to this size is kept in memory as well; above, sendfile
+                                                     // costs less
     std::chrono::milliseconds cache_time{1'000};     // then its path is looked up again
     std::chrono::seconds settling_time{3};           // a file that changed less than this ago is not kept
 };
