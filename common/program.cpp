@@ -1,12 +1,13 @@
 #include "common/program.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <charconv>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
 #include "common/system_error.hpp"
+#include "common/terminal.hpp"
 
 namespace common {
 namespace {
@@ -14,21 +15,15 @@ namespace {
 constexpr std::size_t description_column = 32;
 constexpr std::size_t page_width = 100;
 
-// How many columns a text takes on a terminal: one per character, and not one per byte.
-std::size_t display_width(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 // Puts the words of `text` at `description_column`, on as many lines as they need.
 std::string in_column(const std::string& left, const std::string& text) {
     const std::string margin(description_column, ' ');
     std::string line = left;
-    line.append(display_width(left) < description_column ? description_column - display_width(left) : 1, ' ');
+    line.append(columns(left) < description_column ? description_column - columns(left) : 1, ' ');
     std::string out;
     std::istringstream words{text};
     for (std::string word; words >> word;) {
-        if (display_width(line) + display_width(word) > page_width && line != margin) {
+        if (columns(line) + columns(word) > page_width && line != margin) {
             out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
             line = margin;
         }

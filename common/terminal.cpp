@@ -2,9 +2,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace common {
+
+std::size_t columns(std::string_view text) {
+    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_first_byte));
+}
 
 Palette Palette::for_descriptor(int fd) {
     const char* no_color = std::getenv("NO_COLOR");

@@ -5,6 +5,9 @@
 
 namespace common {
 
+// How many columns a UTF-8 text takes on a terminal: one per character, and not one per byte.
+std::size_t columns(std::string_view text);
+
 // Colours for one output stream: used only on a terminal, and never when NO_COLOR is set and not empty
 // (https://no-color.org) or TERM is "dumb". Otherwise every function returns its text unchanged.
 //

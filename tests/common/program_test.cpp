@@ -1,4 +1,5 @@
 #include "common/program.hpp"
+#include "common/terminal.hpp"
 
 #include "support/catch.hpp"
 
@@ -9,6 +10,12 @@ TEST_CASE("0.3 un nombre entier se vérifie entre deux bornes, comprises") {
         CHECK(port(wrong) == "« " + wrong + " » n'est pas un nombre entier de 0 à 65535");
     }
     CHECK_FALSE(common::whole_number(1, 9)("0").empty());
+}
+
+TEST_CASE("0.3 une lettre accentuée prend une colonne, et non deux") {
+    CHECK(common::columns("été") == 3);
+    CHECK(common::columns("ete") == 3);
+    CHECK(common::columns("") == 0);
 }
 
 TEST_CASE("0.3 un choix est l'un de ceux qui sont offerts") {

@@ -11,12 +11,8 @@ namespace {
 
 constexpr std::size_t shown_body_bytes = 256;
 constexpr std::size_t shown_line_bytes = 100;
-
-// How many columns a text takes on a terminal: its characters, not its bytes.
-std::size_t columns(std::string_view text) {
-    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_first_byte));
-}
+constexpr std::size_t margin_columns = 10;  // of the offsets on the left
+constexpr std::size_t name_columns = 10;    // of the names of the parts
 
 class Report {
 public:
@@ -31,7 +27,8 @@ public:
 
     // Offset, name of the part, the part itself.
     void part(std::size_t offset, std::string_view name, std::string_view shown) {
-        text_ += margin(offset) + palette_.dim(name) + std::string(10 - std::min<std::size_t>(columns(name), 10), ' ');
+        const std::string gap(name_columns - std::min(common::columns(name), name_columns), ' ');
+        text_ += margin(offset) + palette_.dim(name) + gap;
         text_.append(shown).append("\n");
     }
 
@@ -67,7 +64,7 @@ public:
         const std::string before = common::escape_bytes(input_.substr(begin, offset - begin));
         const std::string after = common::escape_bytes(input_.substr(offset, end - offset));
         text_ += margin(begin) + before + palette_.red(after) + '\n';
-        text_ += std::string(10 + columns(before), ' ') + palette_.red("^") + '\n';
+        text_ += std::string(margin_columns + common::columns(before), ' ') + palette_.red("^") + '\n';
     }
 
     void line(std::string_view text) {
@@ -78,10 +75,11 @@ public:
     std::string text() && { return std::move(text_); }
 
 private:
-    // The offset, aligned, and two spaces: ten columns.
+    // The offset, aligned, and two spaces: margin_columns.
     std::string margin(std::size_t offset) const {
         const std::string digits = std::to_string(offset);
-        return std::string(8 - std::min<std::size_t>(digits.size(), 8), ' ') + palette_.yellow(digits) + "  ";
+        const std::size_t width = margin_columns - 2;
+        return std::string(width - std::min(digits.size(), width), ' ') + palette_.yellow(digits) + "  ";
     }
 
     static std::string origin(const http::BodyFraming& framing, std::size_t received) {
