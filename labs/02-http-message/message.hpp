@@ -22,8 +22,8 @@ struct ResponseMessage {
     std::string body;
 };
 
-// Reads the first request of `bytes`, with all checks of this lab: request line, fields, form of the target, Host, body.
-// What is wrong with a field is reported at the start of its line; a Host that is missing, at the empty line.
+// Reads the first request of `bytes`, with all checks of this lab: request line, fields, form of the target, Host,
+// body. What is wrong with a field is reported at the start of its line; a Host that is missing, at the empty line.
 Parsed<RequestMessage> parse_request_message(std::string_view bytes, const Limits& limits);
 
 // Reads the first response of `bytes`, the answer to a request of `request_method`. `at_end`: no byte will follow, so

@@ -37,8 +37,8 @@ a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
 code { font-family: var(--font-code); font-size: .9em; }
 .status { margin: 0; color: var(--red); font: clamp(3.5rem, 2.5rem + 5vw, 6rem)/1.15 var(--font-code); }
-.detail { max-width: 44rem; padding: .8rem 1.1rem; border: 1px solid var(--rule); border-left: 5px solid var(--margin-line);
-  border-radius: 4px; background: var(--sheet); }
+.detail { max-width: 44rem; padding: .8rem 1.1rem; border: 1px solid var(--rule);
+  border-left: 5px solid var(--margin-line); border-radius: 4px; background: var(--sheet); }
 .detail::first-letter { text-transform: uppercase; }
 .back { margin-top: 2rem; }
 .table { border: 1px solid var(--rule); border-radius: 6px; background: var(--paper); overflow: hidden; }
