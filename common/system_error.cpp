@@ -1,7 +1,6 @@
 #include "common/system_error.hpp"
 
 #include <cerrno>
-#include <cstring>
 
 namespace common {
 namespace {

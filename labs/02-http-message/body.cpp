@@ -97,8 +97,8 @@ Parsed<BodyFraming> request_body(const Request& request) {
 
 Parsed<BodyFraming> response_body(const Response& response, std::string_view request_method) {
     // À écrire : d'abord les réponses qui n'ont jamais de corps ; puis, comme pour une requête (mais 502), les champs
-    // qui se contredisent ; puis « chunked » en dernier, Content-Length, et à défaut tout ce qui vient jusqu'à la fin de
-    // la connexion.
+    // qui se contredisent ; puis « chunked » en dernier, Content-Length, et à défaut tout ce qui vient jusqu'à la fin
+    // de la connexion.
     // BEGIN SOLUTION 2.7
     const int status = response.status;
     const bool is_tunnel = request_method == "CONNECT" && status / 100 == 2;
@@ -113,7 +113,7 @@ Parsed<BodyFraming> response_body(const Response& response, std::string_view req
     case Codings::none: break;
     }
     const auto length = content_length(response.fields);
-    if (length.is_rejected()) return Rejected{502, length.rejection().reason};
+    if (!length.is_complete()) return length.failure<BodyFraming>().with_status(502);
     if (!length.value()) return Complete<BodyFraming>{{BodyKind::until_close}, 0};
     return Complete<BodyFraming>{{BodyKind::length, *length.value()}, 0};
     // END SOLUTION

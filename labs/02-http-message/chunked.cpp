@@ -1,6 +1,7 @@
 #include "02-http-message/chunked.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 
 #include "02-http-message/scanner.hpp"
@@ -88,8 +89,7 @@ Parsed<bool> data_end(std::string_view bytes) {
 Parsed<bool> trailer_section(std::string_view bytes, const Limits& limits) {
     const Parsed<Fields> fields = parse_fields(bytes, limits);
     if (fields.is_complete()) return Complete<bool>{true, fields.used()};
-    if (fields.is_incomplete()) return Incomplete{};
-    return Rejected{400, fields.rejection().reason, fields.rejection().offset};
+    return fields.failure<bool>().with_status(400);
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "02-http-message/message.hpp"
 
-#include <algorithm>
-
 #include "02-http-message/chunked.hpp"
 #include "02-http-message/target.hpp"
 
@@ -61,12 +59,6 @@ Parsed<std::string> read_body(std::string_view bytes, BodyFraming framing, const
     return Complete<std::string>{{}, 0};
 }
 
-// A response that breaks a rule is the fault of the server that sent it.
-Parsed<ResponseMessage> bad_gateway(const Parsed<ResponseMessage>& failure) {
-    if (failure.is_incomplete()) return Incomplete{};
-    return Rejected{502, failure.rejection().reason, failure.rejection().offset};
-}
-
 // The body behind a head of which only the framing is still to be understood.
 template <typename Message, typename Head>
 Parsed<Message> with_body(Parsed<Head>& head, const Parsed<BodyFraming>& framing, std::string_view bytes,
@@ -103,7 +95,8 @@ Parsed<ResponseMessage> parse_response_message(std::string_view bytes, const Lim
     if (!head.is_complete()) return head.failure<ResponseMessage>();
     const Parsed<BodyFraming> framing = response_body(head.value(), request_method);
     Parsed<ResponseMessage> message = with_body<ResponseMessage>(head, framing, bytes, limits, at_end);
-    return message.is_complete() ? std::move(message) : bad_gateway(message);
+    if (message.is_complete()) return message;
+    return message.with_status(502);  // a response that breaks a rule is the fault of the server that sent it
 }
 
 }  // namespace http

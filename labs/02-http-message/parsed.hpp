@@ -62,6 +62,13 @@ public:
         return Rejected{rejection().status, rejection().reason, rejection().offset + skipped};
     }
 
+    // The same failure under another status: a client that cannot read a response has nobody to answer 400 to.
+    // Only when not is_complete().
+    Parsed with_status(int status) const {
+        if (is_incomplete()) return Incomplete{};
+        return Rejected{status, rejection().reason, rejection().offset};
+    }
+
 private:
     const Complete<T>& complete() const {
         assert(is_complete());

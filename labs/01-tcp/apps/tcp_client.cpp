@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cerrno>
-#include <iostream>
 
 #include "01-tcp/client.hpp"
 #include "common/program.hpp"
