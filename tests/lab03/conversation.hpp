@@ -21,11 +21,8 @@ class Conversation {
 public:
     explicit Conversation(files::Handler handler = describe_request());
 
-private:
-    files::Deadlines deadlines_{files::Clock::time_point{} + std::chrono::hours{1}};
-
-public:
-    MemoryStream client{deadlines_};
+    files::Deadlines deadlines{files::Clock::time_point{} + std::chrono::hours{1}};
+    MemoryStream client{deadlines};
     files::Service service;
     std::vector<std::string> handled;   // "GET /a", one per request that reached the handler
     std::vector<std::string> failures;  // what the server reported
