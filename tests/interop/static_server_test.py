@@ -324,10 +324,13 @@ class LifeTest(unittest.TestCase):
             self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
 
     def test_wrong_options_are_status_2_and_help_is_0(self):
-        for options, status in ((["--inconnue"], 2), (["--port", "abc"], 2), (["--help"], 0)):
+        wrong = (["--inconnue"], ["--port", "abc"], ["--port", ""], ["--port", "010"], ["--port", "65536"],
+                 ["--threads", "0"])
+        for options, status in (*((options, 2) for options in wrong), (["--help"], 0)):
             done = subprocess.run([program("static_server"), *options], capture_output=True, text=True,
                                   timeout=DEADLINE, check=False)
-            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertEqual(done.returncode, status, (options, done.stderr))
+            self.assertNotIn(" in range ", done.stderr, "une phrase en anglais")
 
     def test_the_access_log_cannot_be_forged(self):
         log = self.root / "access.log"
