@@ -29,6 +29,7 @@ http::Request readable_part(std::string_view bytes, const http::Limits& limits) 
     request.version = http::Version::http_1_1;
     http::Parsed<http::RequestLine> line = http::parse_request_line(bytes, limits);
     if (!line.is_complete()) return request;
+    if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // the empty line that parse_request() skips
     request.method = std::move(line.value().method);
     request.target = std::move(line.value().target);
     request.version = line.value().version;

@@ -357,12 +357,16 @@ TEST_CASE("3.1 une attente inconnue reçoit 417") {
 
 TEST_CASE("3.1 ce qui est refusé à HEAD l'est sans corps") {
     support::Lesson lesson = lesson_on("RFC 9110 §9.3.2");
-    Conversation conversation;
-    conversation.client.send("HEAD /%zz HTTP/1.0\r\n\r\n");
-    conversation.exchange_once();
-    const std::vector<Received> answers = played::answers_of(lesson, conversation, {"HEAD"});
-    lesson.require("les statuts reçus", played::statuses_of(answers), "400");
-    lesson.expect_that("rien ne suit l'en-tête", conversation.client.output().ends_with("\r\n\r\n"));
+    for (const std::string_view request : {"HEAD /%zz HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.0\r\nNom : x\r\n\r\n",
+                                           "\r\nHEAD / HTTP/1.0\r\nNom : x\r\n\r\n"}) {
+        Conversation conversation;
+        conversation.client.send(request);
+        conversation.exchange_once();
+        const std::vector<Received> answers = played::answers_of(lesson, conversation, {"HEAD"});
+        lesson.require("les statuts reçus", played::statuses_of(answers), "400");
+        lesson.expect("la version de la réponse", http::to_string(answers[0].version), "HTTP/1.0");
+        lesson.expect_that("rien ne suit l'en-tête", conversation.client.output().ends_with("\r\n\r\n"));
+    }
 }
 
 TEST_CASE("3.1 la raison d'un refus est dans la page, échappée") {
