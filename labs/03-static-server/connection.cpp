@@ -1,5 +1,6 @@
 #include "03-static-server/connection.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -10,6 +11,7 @@ namespace files {
 namespace {
 
 constexpr std::size_t head_room = 1024;  // enough for nearly every request head, small enough to keep when idle
+constexpr std::size_t linger_room = 16 * 1024;  // for those who go on sending what nobody wants
 
 // The status for a failure of the server itself.
 int status_of_failure(const std::exception& failure) {
@@ -27,9 +29,9 @@ bool expects_continue(const http::Request& request) {
 http::Request readable_part(std::string_view bytes, const http::Limits& limits) {
     http::Request request;
     request.version = http::Version::http_1_1;
+    if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // the empty line that parse_request() skips
     http::Parsed<http::RequestLine> line = http::parse_request_line(bytes, limits);
     if (!line.is_complete()) return request;
-    if (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // the empty line that parse_request() skips
     request.method = std::move(line.value().method);
     request.target = std::move(line.value().target);
     request.version = line.value().version;
@@ -204,12 +206,16 @@ asio::awaitable<bool> Connection::write_file(std::string_view head, const FileBo
 }
 
 asio::awaitable<void> Connection::linger() {
+    const Limits& limits = service_.limits;
     stream_.finish_sending();
-    stream_.deadline().allow(service_.limits.linger_time);
+    const Clock::time_point end = stream_.deadline().now() + limits.linger_total;
     std::uint64_t dropped = 0;
-    while (dropped < service_.limits.linger_bytes) {
+    while (dropped < limits.linger_bytes) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - stream_.deadline().now());
+        stream_.deadline().allow(std::min(left, limits.linger_time));
         buffer_.consume(buffer_.view().size());
-        const std::size_t count = co_await stream_.read_some(buffer_.prepare(head_room));
+        const std::size_t room = dropped == 0 ? head_room : linger_room;
+        const std::size_t count = co_await stream_.read_some(buffer_.prepare(room));
         if (count == 0) break;
         dropped += count;
     }

@@ -54,6 +54,9 @@ public:
     Deadline(const Deadline&) = delete;
     Deadline& operator=(const Deadline&) = delete;
 
+    // What the next calls count from (Deadlines::now).
+    Clock::time_point now() const { return all_.now(); }
+
     // Expires `time` from now.
     void allow(std::chrono::milliseconds time);
 

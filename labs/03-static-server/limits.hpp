@@ -27,9 +27,11 @@ struct Limits {
     std::size_t connections = 16'384;                // per thread; beyond, the longest idle one is closed
     std::size_t listing_entries = 5'000;             // names shown of a directory
 
-    // When the server closes first, it reads on for a moment so that the client gets the last answer (RFC 9112 §9.6).
-    std::chrono::milliseconds linger_time{2'000};
-    std::uint64_t linger_bytes = 256 * 1024;
+    // When the server closes first, it reads on so that the client gets the last answer (RFC 9112 §9.6): many clients
+    // send a body to its end before they look at the answer.
+    std::chrono::milliseconds linger_time{2'000};    // until this much silence…
+    std::chrono::milliseconds linger_total{30'000};  // …or this much time in all…
+    std::uint64_t linger_bytes = 256 * 1024 * 1024;  // …or this many bytes
 
     // When accepting fails for want of descriptors or memory, or when too many connections are all busy: wait this long
     // instead of trying again at once.

@@ -331,12 +331,26 @@ TEST_CASE("3.8 après sa dernière réponse, le serveur ne lit qu'un moment") {
     expect_wait(lesson, conversation, conversation.service.limits.linger_time);
 }
 
-TEST_CASE("3.8 après sa dernière réponse, le serveur ne lit que quelques octets") {
+TEST_CASE("3.8 après sa dernière réponse, le serveur n'écoute pas sans fin un client qui parle toujours") {
+    support::Lesson lesson = lesson_on("RFC 9112 §9.6 ; linger_total");
+    Conversation conversation;
+    conversation.client.send("GET / HTTP/1.0\r\n\r\n");
+    for (int i = 0; i < 100; ++i) {
+        conversation.client.wait(1s);
+        conversation.client.send("x");
+    }
+    lesson.step("le client envoie un octet de trop par seconde");
+    conversation.serve();
+    expect_wait(lesson, conversation, conversation.service.limits.linger_total);
+}
+
+TEST_CASE("3.8 après sa dernière réponse, le serveur ne lit qu'un nombre limité d'octets") {
     support::Lesson lesson = lesson_on("RFC 9112 §9.6 ; linger_bytes");
     Conversation conversation;
     conversation.client.send("GET / HTTP/1.0\r\n\r\n");
     conversation.client.send(std::string(10'000'000, 'x'));
-    lesson.step("le client envoie dix millions d'octets de trop");
+    conversation.service.limits.linger_bytes = 256 * 1024;
+    lesson.step("le client envoie dix millions d'octets de trop ; linger_bytes vaut 256 Kio");
     conversation.serve();
     lesson.expect_that("le serveur n'en a guère lu plus que linger_bytes",
                        conversation.client.bytes_read() <= conversation.service.limits.linger_bytes + 64 * 1024);
