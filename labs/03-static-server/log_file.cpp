@@ -1,8 +1,10 @@
 #include "03-static-server/log_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <climits>
 #include <string_view>
 
 #include "common/system_error.hpp"
@@ -11,35 +13,61 @@ namespace files {
 namespace {
 
 constexpr std::size_t gathered_bytes = 32 * 1024;
+constexpr std::size_t most_kept_bytes = 1024 * 1024;  // of lines that cannot be written yet
 constexpr mode_t log_mode = 0640;
+constexpr int log_flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+// A pipe or a terminal: there, writing waits for someone who reads.
+bool may_block(int fd) {
+    struct stat status {};
+    return ::fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+}
+
+// O_NONBLOCK belongs to an open file, not to a descriptor: standard output is opened anew, since those who share it with
+// this program do not expect it.
+int open_standard_output() {
+    const int own = may_block(STDOUT_FILENO) ? ::open("/proc/self/fd/1", log_flags) : -1;
+    return own >= 0 ? own : ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+}
 
 int open_log(const std::string& name) {
-    if (name == "-") return ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-    return ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, log_mode);
+    if (name == "-") return open_standard_output();
+    return ::open(name.c_str(), log_flags | O_CREAT, log_mode);
 }
 
 }  // namespace
 
-LogFile::LogFile(const std::string& name) {
+LogFile::LogFile(const std::string& name) : flush_at_{gathered_bytes} {
     if (name == "none") return;
     fd_.reset(open_log(name));
     if (!fd_) common::throw_errno("open", name);
+    in_small_writes_ = may_block(fd_.get());
 }
 
 void LogFile::add(const LogEntry& entry) {
-    append_log_line(lines_, entry);
-    if (lines_.size() >= gathered_bytes) flush();
+    if (lines_.size() < most_kept_bytes) append_log_line(lines_, entry);
+    if (lines_.size() >= flush_at_) flush();
+}
+
+std::size_t LogFile::next_write() const {
+    if (!in_small_writes_ || lines_.size() <= PIPE_BUF) return lines_.size();
+    const std::size_t last_end = lines_.rfind('\n', PIPE_BUF - 1);
+    return last_end == std::string::npos ? lines_.size() : last_end + 1;
 }
 
 void LogFile::flush() {
-    std::string_view left = lines_;
-    while (!left.empty()) {
-        const ssize_t written = ::write(fd_.get(), left.data(), left.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) break;
-        left.remove_prefix(static_cast<std::size_t>(written));
+    bool writable = true;
+    while (writable && !lines_.empty()) {
+        const ssize_t written = ::write(fd_.get(), lines_.data(), next_write());
+        if (written >= 0) {
+            lines_.erase(0, static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {
+            writable = false;
+        } else if (errno != EINTR) {
+            lines_.clear();
+        }
     }
-    lines_.clear();
+    flush_at_ = lines_.size() + gathered_bytes;
 }
 
 }  // namespace files

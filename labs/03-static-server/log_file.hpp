@@ -27,12 +27,19 @@ public:
     // Are there lines that flush() would write?
     bool has_lines() const { return !lines_.empty(); }
 
-    // Writes the lines gathered. A log that cannot be written (full disk, closed pipe) loses them: the site goes on.
+    // Writes the lines gathered, and never waits: the site goes on whatever becomes of its log. What a pipe or a
+    // terminal has no room for, because nobody reads there, is kept for the next flush(); once much is kept, lines are
+    // lost. So are those that cannot be written at all (full disk, closed pipe).
     void flush();
 
 private:
+    // How many of the lines, in bytes, go out in one write.
+    std::size_t next_write() const;
+
     common::UniqueFd fd_;
+    bool in_small_writes_ = false;  // a pipe takes up to PIPE_BUF bytes whole or not at all
     std::string lines_;
+    std::size_t flush_at_;          // the size of lines_ from which add() calls flush()
 };
 
 }  // namespace files

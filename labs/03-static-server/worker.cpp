@@ -137,6 +137,7 @@ asio::awaitable<void> Worker::sweep_deadlines() {
         sweep_timer_.expires_after(service_.limits.sweep_period);
         co_await sweep_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
         deadlines_.sweep(Clock::now());
+        if (log_.has_lines()) log_.flush();  // those that could not be written before
     }
 }
 

@@ -332,6 +332,15 @@ class LifeTest(unittest.TestCase):
             self.assertEqual(done.returncode, status, (options, done.stderr))
             self.assertNotIn(" in range ", done.stderr, "une phrase en anglais")
 
+    def test_a_standard_output_that_nobody_reads_stops_nothing(self):
+        with Server("static_server", "--root", self.root) as server:
+            session = http.client.HTTPConnection(server.host, server.port, timeout=DEADLINE)
+            for _ in range(2000):
+                session.request("GET", "/index.html")
+                session.getresponse().read()
+            session.close()
+            self.assertEqual(server.stop(), 0)
+
     def test_the_access_log_cannot_be_forged(self):
         log = self.root / "access.log"
         with Server("static_server", "--root", self.root, "--access-log", log) as server:

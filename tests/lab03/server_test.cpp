@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -354,4 +355,32 @@ TEST_CASE("3.9 le serveur en marche écrit une ligne par réponse dans son journ
                   "127.0.0.1 - - ] \"GET /\\\"%0a\\\\ HTTP/1.0\" 200 8");
     lesson.expect("GET", lines[2], "127.0.0.1 - - ] \"GET /a HTTP/1.0\" 200 6");
     lesson.expect("HEAD n'a pas de corps", lines[3], "127.0.0.1 - - ] \"HEAD /b HTTP/1.0\" 200 -");
+}
+
+TEST_CASE("3.9 un journal que personne ne lit n'arrête pas le serveur") {
+    support::Lesson lesson{{.rule = "pipe(7) : écrire dans un tube plein attend un lecteur ; log_file.hpp",
+                            .slide = "03-static-server.md#journal-daccès",
+                            .command = "./lab run static_server --root www --port 8080 | sleep 1000"}};
+    const played::TemporaryDirectory directory;
+    const std::string log = directory.make_pipe("journal");
+    const common::UniqueFd reader{::open(log.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+    constexpr int count = 2'000;  // and 80 bytes or so each: more than a pipe holds
+    std::string lines;
+    {
+        RunningServer running{played::Conversation::describe_request(), played::short_limits(), 1, log};
+        const common::UniqueFd client = running.connect();
+        lesson.step("le journal est un tube que personne ne lit ; le client fait 2 000 requêtes");
+        int answered = 0;
+        while (answered < count && body_of(client.get(), "/a") == "GET /a") ++answered;
+        lesson.require("le nombre de réponses", answered, count);
+        lesson.step("le tube est enfin lu");
+        char piece[4096];
+        while (std::count(lines.begin(), lines.end(), '\n') < count && peers::is_readable(reader.get(), peers::patience)) {
+            const ssize_t size = ::read(reader.get(), piece, sizeof piece);
+            if (size > 0) lines.append(piece, static_cast<std::size_t>(size));
+        }
+        running.expect_no_failure(lesson);
+    }
+    lesson.expect("le nombre de lignes", std::count(lines.begin(), lines.end(), '\n'), std::ptrdiff_t{count});
+    lesson.expect_that("la dernière est entière", lines.ends_with("\"GET /a HTTP/1.1\" 200 6\n"));
 }
