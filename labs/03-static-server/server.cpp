@@ -8,6 +8,7 @@
 
 #include "01-tcp/server.hpp"
 #include "03-static-server/worker.hpp"
+#include "common/system_error.hpp"
 
 namespace files {
 namespace {
@@ -49,11 +50,21 @@ void Server::stop() {
     workers_.clear();  // and with them their connections
 }
 
-void raise_descriptor_limit() {
+std::uint64_t raise_descriptor_limit() {
     rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) common::throw_errno("getrlimit", "nombre de descripteurs");
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? limit.rlim_max : limit.rlim_cur;
+}
+
+Limits fit_to_descriptors(Limits limits, unsigned threads, std::uint64_t descriptors) {
+    constexpr std::uint64_t enough_for_the_rest = 128;  // the event loop, the files on their way to clients
+    const std::uint64_t share = descriptors / threads;
+    const std::uint64_t rest = std::min(enough_for_the_rest, share / 2);
+    limits.cached_files = std::min<std::uint64_t>(limits.cached_files, share / 8);
+    const std::uint64_t left = share - rest - limits.cached_files;
+    limits.connections = std::min<std::uint64_t>(limits.connections, std::max<std::uint64_t>(left, 1));
+    return limits;
 }
 
 }  // namespace files

@@ -61,7 +61,11 @@ private:
     std::vector<std::thread> threads_;
 };
 
-// Raises the limit of open descriptors as far as this process may; each connection needs one.
-void raise_descriptor_limit();
+// Raises the limit of open descriptors as far as this process may, since each connection needs one. Returns the limit.
+std::uint64_t raise_descriptor_limit();
+
+// These limits, made smaller where `threads` threads share few descriptors (`descriptors`, for the whole process):
+// connections and cached files that took all of them would leave none to open another file with.
+Limits fit_to_descriptors(Limits limits, unsigned threads, std::uint64_t descriptors);
 
 }  // namespace files

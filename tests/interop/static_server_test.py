@@ -3,6 +3,7 @@
 import concurrent.futures
 import email.utils
 import http.client
+import os
 import pathlib
 import re
 import shutil
@@ -13,6 +14,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 
 from server import Server, program
 
@@ -339,6 +341,21 @@ class LifeTest(unittest.TestCase):
                 session.request("GET", "/index.html")
                 session.getresponse().read()
             session.close()
+            self.assertEqual(server.stop(), 0)
+
+    def test_few_descriptors_still_serve_many_files(self):
+        for number in range(100):
+            name = self.root / f"{number}.txt"
+            name.write_text("ancien\n", encoding="utf-8")
+            os.utime(name, (0, 0))
+        with Server("static_server", "--root", self.root, "--access-log", "none",
+                    prefix=("prlimit", "--nofile=64:64")) as server:
+            idle = [socket.create_connection((server.host, server.port), timeout=DEADLINE) for _ in range(60)]
+            for number in range(100):
+                with urllib.request.urlopen(f"{server.url}/{number}.txt", timeout=DEADLINE) as answer:
+                    self.assertEqual(answer.read(), b"ancien\n")
+            for connection in idle:
+                connection.close()
             self.assertEqual(server.stop(), 0)
 
     def test_the_access_log_cannot_be_forged(self):

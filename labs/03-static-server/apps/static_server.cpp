@@ -41,8 +41,9 @@ files::Handler make_handler(const Options& options, asio::any_io_executor execut
     return [dispatcher](files::Exchange& exchange) { return dispatcher->handle(exchange); };
 }
 
-int serve(const Options& options) {
-    files::raise_descriptor_limit();
+int serve(Options options) {
+    const std::uint64_t descriptors = files::raise_descriptor_limit();
+    options.server.limits = files::fit_to_descriptors(options.server.limits, options.server.threads, descriptors);
     files::Server server{options.server, [&](asio::any_io_executor executor) {
                              return make_handler(options, std::move(executor));
                          }};
