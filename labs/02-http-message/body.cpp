@@ -119,7 +119,7 @@ Parsed<BodyFraming> response_body(const Response& response, std::string_view req
     // END SOLUTION
 }
 
-Parsed<bool> check_host(const Request& request) {
+Parsed<Checked> check_host(const Request& request) {
     // À écrire : plusieurs champs Host : 400 ; aucun en HTTP/1.1 : 400 ; une valeur ni vide ni de la forme « hôte » ou
     // « hôte:port » (is_host_with_port, dans target.hpp) : 400.
     // BEGIN SOLUTION 2.7
@@ -131,7 +131,7 @@ Parsed<bool> check_host(const Request& request) {
     if (host && !host->empty() && !is_host_with_port(*host)) {
         return Rejected{400, "Host doit être un nom ou une adresse, avec un port facultatif (RFC 9110 §7.2)"};
     }
-    return Complete<bool>{true, 0};
+    return Complete<Checked>{{}, 0};
     // END SOLUTION
 }
 

@@ -45,8 +45,8 @@ Parsed<BodyFraming> request_body(const Request& request);
 Parsed<BodyFraming> response_body(const Response& response, std::string_view request_method);
 
 // Checks Host (RFC 9112 §3.2): exactly one in 1.1, at most one in 1.0, and its value a host with an optional port
-// (or empty). Rejected with 400 otherwise. Nothing is returned: the value is `true`.
-Parsed<bool> check_host(const Request& request);
+// (or empty). Rejected with 400 otherwise.
+Parsed<Checked> check_host(const Request& request);
 
 // Does the connection stay open after this message (RFC 9112 §9.3)? 1.1: unless Connection has "close".
 // 1.0: only if Connection has "keep-alive" (and not "close").

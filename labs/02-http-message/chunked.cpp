@@ -78,18 +78,18 @@ Parsed<std::uint64_t> size_line(std::string_view bytes, std::size_t limit) {
     return Complete<std::uint64_t>{size, scanner.at()};
 }
 
-Parsed<bool> data_end(std::string_view bytes) {
+Parsed<Checked> data_end(std::string_view bytes) {
     Scanner scanner{bytes};
     scanner.end_of_line("les données d'un morceau sont suivies de CR LF (RFC 9112 §7.1)");
-    if (scanner.stopped()) return scanner.why_stopped<bool>();
-    return Complete<bool>{true, scanner.at()};
+    if (scanner.stopped()) return scanner.why_stopped<Checked>();
+    return Complete<Checked>{{}, scanner.at()};
 }
 
 // trailer-section (RFC 9112 §7.1.2): it has the grammar of header fields, but 431 would be said of those.
-Parsed<bool> trailer_section(std::string_view bytes, const Limits& limits) {
+Parsed<Checked> trailer_section(std::string_view bytes, const Limits& limits) {
     const Parsed<Fields> fields = parse_fields(bytes, limits);
-    if (fields.is_complete()) return Complete<bool>{true, fields.used()};
-    return fields.failure<bool>().with_status(400);
+    if (fields.is_complete()) return Complete<Checked>{{}, fields.used()};
+    return fields.failure<Checked>().with_status(400);
 }
 
 }  // namespace
@@ -118,7 +118,7 @@ Parsed<std::string_view> ChunkedDecoder::next(std::string_view bytes) {
         return Complete<Piece>{piece, piece.size()};
     }
     const bool in_trailer = state_ == State::trailer;
-    const Parsed<bool> end = in_trailer ? trailer_section(bytes, limits_) : data_end(bytes);
+    const Parsed<Checked> end = in_trailer ? trailer_section(bytes, limits_) : data_end(bytes);
     if (!end.is_complete()) return end.failure<Piece>();
     state_ = in_trailer ? State::finished : State::size_line;
     return Complete<Piece>{{}, end.used()};

@@ -82,7 +82,7 @@ Parsed<RequestMessage> parse_request_message(std::string_view bytes, const Limit
     if (!target_form(request.target, request.method)) {
         return Rejected{400, "la cible n'a aucune des quatre formes permises (RFC 9112 §3.2)", bytes.find(' ') + 1};
     }
-    const Parsed<bool> host = check_host(request);
+    const Parsed<Checked> host = check_host(request);
     if (!host.is_complete()) {
         return host.failure<RequestMessage>(offset_of_field(bytes.substr(0, head.used()), request.fields, "Host"));
     }

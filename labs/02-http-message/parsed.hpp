@@ -20,6 +20,9 @@ namespace http {
 
 struct Incomplete {};
 
+// The value of a check, of which only the verdict is of interest.
+struct Checked {};
+
 struct Rejected {
     int status = 400;         // the status a server answers (RFC 9110 §15.5)
     std::string_view reason;  // one French sentence without its full stop, a string literal

@@ -86,6 +86,9 @@ std::string serialize(const Response& response) {
 // BEGIN SOLUTION 2.6 helper
 namespace {
 
+// Whatever is wrong with a response, the fault is the server's: a client that must give a status says 502.
+constexpr int bad_gateway = 502;
+
 struct StatusLine {
     Version version;
     int status;
@@ -115,16 +118,10 @@ Parsed<StatusLine> parse_status_line(std::string_view bytes, const Limits& limit
     const std::string_view reason = scanner.run_of_text();
     scanner.end_of_line({});
     if (scanner.ran_out() && line.size() < bytes.size()) {
-        return Rejected{502, "la ligne de statut est trop longue (RFC 9112 §4)", line.size()};
+        return Rejected{bad_gateway, "la ligne de statut est trop longue (RFC 9112 §4)", line.size()};
     }
     if (scanner.stopped()) return scanner.why_stopped<StatusLine>();
     return Complete<StatusLine>{{version, status, reason}, scanner.at()};
-}
-
-// Whatever is wrong with a response, the fault is the server's: a client that must give a status says 502.
-Parsed<Response> as_bad_gateway(Parsed<Response> failure) {
-    if (failure.is_incomplete()) return failure;
-    return Rejected{502, failure.rejection().reason, failure.rejection().offset};
 }
 
 }  // namespace
@@ -135,9 +132,9 @@ Parsed<Response> parse_response(std::string_view bytes, const Limits& limits) {
     // ligne vide avant elle. Tout refus porte le statut 502 : c'est le serveur d'en face qui s'est trompé.
     // BEGIN SOLUTION 2.6
     const Parsed<StatusLine> line = parse_status_line(bytes, limits);
-    if (!line.is_complete()) return as_bad_gateway(line.failure<Response>());
+    if (!line.is_complete()) return line.failure<Response>().with_status(bad_gateway);
     Parsed<Fields> fields = parse_fields(bytes.substr(line.used()), limits);
-    if (!fields.is_complete()) return as_bad_gateway(fields.failure<Response>(line.used()));
+    if (!fields.is_complete()) return fields.failure<Response>(line.used()).with_status(bad_gateway);
     const StatusLine& start = line.value();
     return Complete<Response>{{start.status, std::string{start.reason}, start.version, std::move(fields.value())},
                               line.used() + fields.used()};

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "02-http-message/fields.hpp"
 #include "02-http-message/scanner.hpp"
@@ -234,8 +235,8 @@ Parsed<Target> with_path(std::string_view authority, std::string_view rest, std:
 
 Parsed<Target> parse_target(std::string_view target, std::string_view method) {
     // À écrire : demandez la forme à target_form ; aucune : 400. Pour les formes origine et absolue, séparez
-    // l'autorité, le chemin et la requête (« ? ») tels que reçus, et après seulement décodez le chemin, une fois ;
-    // refusez (400) un %HH mal écrit ou un octet nul ; ôtez enfin les segments « . » et « .. ».
+    // l'autorité, le chemin et la chaîne de requête (après « ? ») tels que reçus ; après seulement, décodez le chemin,
+    // une fois ; refusez (400) un %HH mal écrit ou un octet nul ; ôtez enfin les segments « . » et « .. ».
     // BEGIN SOLUTION 2.5
     const std::optional<TargetForm> form = target_form(target, method);
     if (!form) return Rejected{400, "la cible n'a aucune des quatre formes permises (RFC 9112 §3.2)"};

@@ -12,12 +12,15 @@ std::uint64_t file_body_size(const FileBody& body) {
 }
 
 // The same each time: made once.
-const http::Fields fields_of_every_answer = [] {
-    http::Fields fields;
-    fields.add("Server", "Atelier");
-    fields.add("X-Content-Type-Options", "nosniff");
-    return fields;
-}();
+const http::Fields& fields_of_every_answer() {
+    static const http::Fields made = [] {
+        http::Fields fields;
+        fields.add("Server", "Atelier");
+        fields.add("X-Content-Type-Options", "nosniff");
+        return fields;
+    }();
+    return made;
+}
 
 }  // namespace
 
@@ -61,7 +64,7 @@ http::Response response_head(Answer& answer, http::Version version, bool keep_op
     head.version = version;
     head.fields = std::move(answer.fields);
     head.fields.add("Date", date);
-    head.fields.add_all(fields_of_every_answer);
+    head.fields.add_all(fields_of_every_answer());
     if (status_allows_body(answer.status)) head.fields.add("Content-Length", std::to_string(body_size(answer.body)));
     if (!keep_open) {
         head.fields.add("Connection", "close");

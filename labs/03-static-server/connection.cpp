@@ -48,10 +48,10 @@ bool worth_parsing(std::string_view received, std::size_t already_seen, const ht
 
 }  // namespace
 
-http::Parsed<bool> check_expectation(const http::Request& request) {
+http::Parsed<http::Checked> check_expectation(const http::Request& request) {
     const auto expectation = request.fields.find("Expect");
     if (!expects_continue(request) || http::equal_ignoring_case(*expectation, "100-continue")) {
-        return http::Complete<bool>{true, 0};
+        return http::Complete<http::Checked>{{}, 0};
     }
     return http::Rejected{417, "la seule attente connue est « 100-continue »", 0};
 }
@@ -63,8 +63,8 @@ asio::awaitable<void> Connection::serve() {
 
 asio::awaitable<void> Connection::serve_after_first(Next next) {
     // À écrire : d'autres échanges, l'un après l'autre, tant que exchange_once() rend Next::request ; le dernier permis
-    // (service_.limits.requests_per_connection en tout, avec le premier) doit le savoir d'avance. Puis linger(), sauf si
-    // le client est parti (Next::gone).
+    // (service_.limits.requests_per_connection en tout, avec le premier) doit le savoir d'avance. Puis linger(), sauf
+    // si le client est parti (Next::gone).
     // BEGIN SOLUTION 3.8
     const std::size_t most = service_.limits.requests_per_connection;
     for (std::size_t count = 2; next == Next::request; ++count) next = co_await exchange_once(count >= most);
@@ -131,11 +131,11 @@ http::Parsed<Connection::Admitted> Connection::admit(const http::Request& reques
     // BEGIN SOLUTION 3.1
     http::Parsed<http::Target> target = http::parse_target(request.target, request.method);
     if (target.is_rejected()) return target.rejection();
-    const http::Parsed<bool> host = http::check_host(request);
+    const http::Parsed<http::Checked> host = http::check_host(request);
     if (host.is_rejected()) return host.rejection();
     const http::Parsed<http::BodyFraming> framing = http::request_body(request);
     if (framing.is_rejected()) return framing.rejection();
-    const http::Parsed<bool> expectation = check_expectation(request);
+    const http::Parsed<http::Checked> expectation = check_expectation(request);
     if (expectation.is_rejected()) return expectation.rejection();
     return http::Complete<Admitted>{{std::move(target.value()), framing.value()}, 0};
     // END SOLUTION

@@ -17,14 +17,14 @@ namespace files {
 struct Service {
     Handler handler;
     Limits limits;
-    std::function<void(const LogEntry&)> log;               // one call per answer; may be empty
-    std::function<void(std::string_view)> report_failure;   // the server's own failures, a French sentence; may be empty
+    std::function<void(const LogEntry&)> log;              // one call per answer; may be empty
+    std::function<void(std::string_view)> report_failure;  // the server's own failures, in French; may be empty
     DateClock clock;
 };
 
 // What a client may expect before it sends a body (RFC 9110 §10.1.1): "100-continue", or nothing. Rejected with 417
 // otherwise. A 1.0 client does not know the field: it means nothing then.
-http::Parsed<bool> check_expectation(const http::Request& request);
+http::Parsed<http::Checked> check_expectation(const http::Request& request);
 
 // Steps 3.1 and 3.8. A connection: requests come in, each gets its answer, in order.
 //
