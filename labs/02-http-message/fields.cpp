@@ -2,22 +2,23 @@
 
 #include <algorithm>
 
+#include "02-http-message/fields_builder.hpp"
 #include "02-http-message/scanner.hpp"
 #include "common/not_implemented.hpp"
 
 namespace http {
 namespace {
 
-constexpr std::size_t usual_count = 12;
-constexpr std::size_t usual_bytes = 384;
+constexpr std::size_t usual_answer_fields = 12;
+constexpr std::size_t usual_answer_bytes = 384;
 
 }  // namespace
 
 // Room for what an answer usually has, so that neither grows step by step.
 void Fields::reserve_usual_room() {
     if (!places_.empty()) return;
-    places_.reserve(usual_count);
-    text_.reserve(usual_bytes);
+    places_.reserve(usual_answer_fields);
+    text_.reserve(usual_answer_bytes);
 }
 
 void Fields::add(std::string_view name, std::string_view value) {

@@ -1,7 +1,8 @@
+#include "03-static-server/file_answer.hpp"
+
 #include <random>
 
 #include "03-static-server/range.hpp"
-#include "03-static-server/static_files.hpp"
 
 namespace files {
 namespace {
@@ -14,9 +15,9 @@ std::string random_boundary() {
     return boundary;
 }
 
-FileBody whole_body(std::shared_ptr<const OpenFile> file) {
+FileBody one_piece(std::shared_ptr<const OpenFile> file, ByteRange range) {
     FileBody body;
-    body.pieces.push_back({.offset = 0, .length = file->size, .before = {}});
+    body.pieces.push_back({.offset = range.first, .length = range.length, .before = {}});
     body.file = std::move(file);
     return body;
 }
@@ -48,10 +49,7 @@ void add_partial_body(Answer& answer, std::shared_ptr<const OpenFile> file, cons
     const ByteRange range = ranges.front();
     answer.fields.add("Content-Type", file->content_type);
     answer.fields.add("Content-Range", content_range(range, file->size));
-    FileBody body;
-    body.pieces.push_back({.offset = range.first, .length = range.length, .before = {}});
-    body.file = std::move(file);
-    answer.body = std::move(body);
+    answer.body = one_piece(std::move(file), range);
 }
 
 // Which bytes the client asks for: ranges belong to GET alone (RFC 9110 §14.2).
@@ -84,8 +82,9 @@ Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile>
     if (ranges.kind == RangeSet::Kind::partial) {
         add_partial_body(answer, std::move(file), ranges.ranges);
     } else {
-        answer.fields.add_all(file->fields);
-        answer.body = whole_body(std::move(file));
+        answer.fields.add_all(file->whole_fields);
+        const ByteRange all{.first = 0, .length = file->size};
+        answer.body = one_piece(std::move(file), all);
     }
     return answer;
 }

@@ -44,8 +44,8 @@ std::shared_ptr<const OpenFile> make_open_file(Opened opened, std::string_view n
     file->common_fields.add("ETag", file->validators.etag);
     file->common_fields.add("Last-Modified", http::format_date(file->validators.last_modified));
     file->common_fields.add("Accept-Ranges", "bytes");
-    file->fields = file->common_fields;
-    file->fields.add("Content-Type", file->content_type);
+    file->whole_fields = file->common_fields;
+    file->whole_fields.add("Content-Type", file->content_type);
     if (file->size <= content_limit) file->content = read_whole(file->fd.get(), file->size);
     if (!is_unchanged(*file)) file->content.clear();
     return file;

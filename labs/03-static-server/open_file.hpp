@@ -21,7 +21,7 @@ struct OpenFile {
     std::uint64_t size = 0;
     Validators validators;
     http::Fields common_fields;     // what every answer about it says: ETag, Last-Modified, Accept-Ranges
-    http::Fields fields;            // the same and Content-Type, for an answer that holds all of it
+    http::Fields whole_fields;      // the same and Content-Type, for an answer that holds all of it
     std::string_view content_type;  // a string literal
     std::string content;            // the whole file when it is small, else empty
 

@@ -1,3 +1,5 @@
+#include "03-static-server/plain_stream.hpp"
+
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -6,8 +8,6 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <cerrno>
-
-#include "03-static-server/stream.hpp"
 
 namespace files {
 namespace {

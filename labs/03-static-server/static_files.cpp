@@ -1,6 +1,7 @@
 #include "03-static-server/static_files.hpp"
 
 #include "03-static-server/date_clock.hpp"
+#include "03-static-server/file_answer.hpp"
 #include "03-static-server/listing.hpp"
 #include "03-static-server/page.hpp"
 #include "common/not_implemented.hpp"

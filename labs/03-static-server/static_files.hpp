@@ -45,7 +45,4 @@ private:
 
 Handler handler_of(std::shared_ptr<StaticFiles> files);
 
-// Applies conditions (step 3.6) and ranges (step 3.7) to a file: 200, 206, 304, 412 or 416.
-Answer file_answer(const http::Request& request, std::shared_ptr<const OpenFile> file, http::Seconds now);
-
 }  // namespace files

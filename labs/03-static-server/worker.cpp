@@ -10,6 +10,7 @@
 #include <asio/use_awaitable.hpp>
 #include <iostream>
 
+#include "03-static-server/plain_stream.hpp"
 #include "common/escape.hpp"
 #include "common/system_error.hpp"
 #include "common/unique_fd.hpp"

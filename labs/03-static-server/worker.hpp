@@ -6,6 +6,7 @@
 
 #include "03-static-server/connection.hpp"
 #include "03-static-server/log_file.hpp"
+#include "03-static-server/ready_sockets.hpp"
 #include "03-static-server/server.hpp"
 
 namespace files {

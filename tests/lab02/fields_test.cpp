@@ -1,4 +1,5 @@
 #include "02-http-message/fields.hpp"
+#include "02-http-message/fields_builder.hpp"
 
 #include "02-http-message/scanner.hpp"
 #include "lab02/every_cut.hpp"
