@@ -10,6 +10,8 @@
 namespace files {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t head_room = 1024;  // enough for nearly every request head, small enough to keep when idle
 constexpr std::size_t linger_room = 16 * 1024;  // for those who go on sending what nobody wants
 
@@ -208,11 +210,12 @@ asio::awaitable<bool> Connection::write_file(std::string_view head, const FileBo
 asio::awaitable<void> Connection::linger() {
     const Limits& limits = service_.limits;
     stream_.finish_sending();
-    const Clock::time_point end = stream_.deadline().now() + limits.linger_total;
+    const Clock::time_point begin = stream_.deadline().now();
     std::uint64_t dropped = 0;
     while (dropped < limits.linger_bytes) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - stream_.deadline().now());
-        stream_.deadline().allow(std::min(left, limits.linger_time));
+        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(stream_.deadline().now() - begin);
+        const std::chrono::seconds earned{dropped / limits.linger_rate};
+        stream_.deadline().allow(limits.linger_time + std::min<std::chrono::milliseconds>(earned - spent, 0ms));
         buffer_.consume(buffer_.view().size());
         const std::size_t room = dropped == 0 ? head_room : linger_room;
         const std::size_t count = co_await stream_.read_some(buffer_.prepare(room));

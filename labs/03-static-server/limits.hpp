@@ -29,9 +29,9 @@ struct Limits {
 
     // When the server closes first, it reads on so that the client gets the last answer (RFC 9112 §9.6): many clients
     // send a body to its end before they look at the answer.
-    std::chrono::milliseconds linger_time{2'000};    // until this much silence…
-    std::chrono::milliseconds linger_total{30'000};  // …or this much time in all…
-    std::uint64_t linger_bytes = 256 * 1024 * 1024;  // …or this many bytes
+    std::chrono::milliseconds linger_time{2'000};
+    std::uint64_t linger_rate = 128 * 1024;          // bytes that give one second more, up to…
+    std::uint64_t linger_bytes = 256 * 1024 * 1024;  // …this many in all
 
     // When accepting fails for want of descriptors or memory, or when too many connections are all busy: wait this long
     // instead of trying again at once.
