@@ -280,6 +280,26 @@ TEST_CASE("3.8 à court de descripteurs, le serveur sacrifie une connexion inocc
     running.expect_no_failure(lesson);
 }
 
+TEST_CASE("3.8 à court de descripteurs, le serveur ne sacrifie personne si personne n'attend") {
+    support::Lesson lesson = lesson_on("accept(2), EMFILE", "(ulimit -n 20; ./lab run static_server)");
+    RunningServer running{played::Conversation::describe_request()};
+    const common::UniqueFd idle = running.connect();
+    lesson.expect("la réponse du premier client", body_of(idle.get(), "/avant"), "GET /avant");
+    const common::UniqueFd client{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const auto& address = running.server().address();
+    lesson.step("un second client se connecte, prend la place du premier, et n'envoie encore rien");
+    bool closed = true;
+    {
+        const peers::NoDescriptorLeft none;
+        if (::connect(client.get(), address.data(), address.size()) == 0 && peers::is_readable(idle.get(), 3s)) {
+            closed = peers::is_readable(client.get(), 500ms);
+        }
+    }
+    lesson.expect_that("sa connexion reste ouverte : plus personne n'attend", !closed);
+    lesson.expect("la réponse du second client", body_of(client.get(), "/apres"), "GET /apres");
+    running.expect_no_failure(lesson);
+}
+
 TEST_CASE("3.8 télécharger 100 Mo ne prend pas de mémoire au serveur") {
     support::Lesson lesson = lesson_on("sendfile(2)", "curl -o /dev/null http://127.0.0.1:8080/grand");
     const played::TemporaryDirectory directory;
