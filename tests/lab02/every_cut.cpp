@@ -6,7 +6,7 @@ namespace lab02 {
 
 std::string inspect_command(std::string_view bytes, bool is_response) {
     constexpr std::size_t readable = 400;
-    if (bytes.size() > readable) return {};
+    if (bytes.empty() || bytes.size() > readable) return {};
     std::string format;
     for (char c : common::escape_bytes(bytes)) {
         if (c == '%') format += "%%";

@@ -19,7 +19,7 @@ struct Topic {
     bool is_response = false;
 };
 
-// The shell command that shows this input to http_inspect.
+// The shell command that shows this input to http_inspect; none where there is no input, or too much of it.
 std::string inspect_command(std::string_view bytes, bool is_response);
 
 support::Lesson lesson_about(const Topic& topic, std::string_view bytes, std::string_view rule_in_words = {});

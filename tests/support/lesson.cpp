@@ -1,5 +1,7 @@
 #include "support/lesson.hpp"
 
+#include <iostream>
+
 #include "common/escape.hpp"
 
 namespace support {
@@ -45,7 +47,8 @@ void Lesson::report(bool holds, std::string_view what, const std::string& obtain
     if (!source_.rule.empty()) message += "\n  La règle   : " + source_.rule;
     if (!source_.slide.empty()) message += "\n  Le cours   : slides/" + source_.slide;
     if (!source_.command.empty()) message += "\n  À essayer  : " + source_.command;
-    FAIL_CHECK(message);
+    FAIL_CHECK("ce n'est pas ce qui était attendu :");
+    std::cout << message << "\n" << std::flush;  // not through Catch2, which would cut lines, and so commands, at 80
 }
 
 std::string Lesson::transcript() const {
