@@ -209,6 +209,18 @@ TEST_CASE("2.7 une réponse ambiguë est refusée (502)") {
     });
 }
 
+TEST_CASE("2.7 response_body refuse elle-même avec le statut 502") {
+    for (std::string_view lines : {"Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: +5\r\n",
+                                   "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"}) {
+        support::Lesson lesson = lab02::lesson_about({"RFC 9112 §6.3", "contrebande-de-requêtes"}, {});
+        lesson.step("une réponse 200 en HTTP/1.1, champs : " + std::string{lines});
+        const http::Response response{200, "OK", http::Version::http_1_1, fields_from(lines)};
+        const auto framing = http::response_body(response, "GET");
+        lesson.require("la réponse est refusée", framing.is_rejected(), true);
+        lesson.expect("le statut : la faute est celle du serveur, non du client", framing.rejection().status, 502);
+    }
+}
+
 TEST_CASE("2.7 un corps sans longueur n'est complet que quand la connexion est fermée") {
     support::Lesson lesson = lab02::lesson_about({"RFC 9112 §6.3", "de-10-à-11", true}, {});
     const std::string_view bytes = "HTTP/1.0 200 OK\r\n\r\nhello";

@@ -116,6 +116,15 @@ TEST_CASE("2.5 parse_query sépare, puis décode les noms et les valeurs") {
     }
 }
 
+TEST_CASE("2.5 parse_query sépare le nom de la valeur au premier signe égal") {
+    support::Lesson lesson = lab02::lesson_about({"WHATWG URL §5.1", "cible-et-pourcentage"}, {});
+    lesson.step("parse_query(\"a=b=c\")");
+    const auto pairs = http::parse_query("a=b=c");
+    lesson.require("le nombre de paires", pairs.size(), 1u);
+    lesson.expect("le nom", pairs.front().first, "a");
+    lesson.expect("la valeur", pairs.front().second, "b=c");
+}
+
 TEST_CASE("2.5 parse_query s'arrête à la limite de paires") {
     support::Lesson lesson = lab02::lesson_about({"WHATWG URL §5.1", "cible-et-pourcentage"}, {});
     lesson.expect("le nombre de paires", http::parse_query("a&b&c&d", 3).size(), 3u);
