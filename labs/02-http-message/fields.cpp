@@ -84,7 +84,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool list_contains(std::string_view list, std::string_view member) {
-    // À écrire : découpez la liste aux virgules, ôtez les espaces autour de chaque élément (trim_blanks), et comparez.
+    // À écrire : découpez la liste aux virgules, ôtez les espaces autour de chaque élément (trim_blanks), et comparez
+    // sans égard à la casse. Un élément vide, comme dans « a,,b », n'en est pas un : sautez-le.
     // BEGIN SOLUTION 2.2
     while (!list.empty()) {
         const std::size_t comma = std::min(list.find(','), list.size());
@@ -126,8 +127,9 @@ Parsed<Fields> parse_fields(std::string_view bytes, const Limits& limits) {
     // À écrire : un Scanner sur les limits.fields_bytes premiers octets. Tant que l'octet suivant n'est pas CR et que
     // le scanner ne s'est pas arrêté, lisez une ligne de champ : son nom (token_bytes), « : », sa valeur
     // (run_of_text), la fin de ligne ; gardez (FieldsBuilder::add) la valeur sans les espaces et tabulations qui
-    // l'entourent. La ligne vide termine la section. Un champ de plus que limits.field_count : 431. Le scanner au bout
-    // de sa fenêtre alors que `bytes` continue : 431. Une fonction par règle de grammaire se lit mieux qu'une pour toutes.
+    // l'entourent. La ligne vide termine la section. Un champ de plus que limits.field_count est refusé (431) dès son
+    // premier octet. Le scanner au bout de sa fenêtre alors que `bytes` continue : 431. Une fonction par règle de
+    // grammaire se lit mieux qu'une pour toutes.
     // BEGIN SOLUTION 2.2
     const std::string_view section = bytes.substr(0, limits.fields_bytes);
     Scanner scanner{section};

@@ -183,9 +183,10 @@ asio::awaitable<Connection::Next> Connection::refuse(const http::Request& reques
 
 asio::awaitable<bool> Connection::write_answer(Answer& answer, bool without_body, http::Version version,
                                                bool keep_open) {
-    // À écrire : response_head() donne l'en-tête, http::serialize() ses octets. Le corps est omis si without_body, ou
-    // si le statut n'en permet pas. Un corps en mémoire (bytes_in_memory) part avec l'en-tête, en un seul write() ;
-    // sinon write_file() envoie le fichier.
+    // À écrire : dites d'abord à l'échéance qu'un transfert commence (stream_.deadline().begin_transfer) : le client doit
+    // alors lire assez vite. response_head() donne l'en-tête, http::serialize() ses octets ; la date est celle de
+    // service_.clock. Le corps est omis si without_body, ou si le statut n'en permet pas. Un corps en mémoire
+    // (bytes_in_memory) part avec l'en-tête, en un seul write() ; sinon write_file() envoie le fichier.
     // BEGIN SOLUTION 3.1
     stream_.deadline().begin_transfer(service_.limits);
     const std::string head = http::serialize(response_head(answer, version, keep_open, service_.clock.text()));

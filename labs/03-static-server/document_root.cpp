@@ -102,10 +102,10 @@ int DocumentRoot::open_beneath(const std::string& relative) const {
 }
 
 Opened DocumentRoot::open(std::string_view path) const {
-    // À écrire : refusez (not_found) un chemin qui a un nom caché ou un octet nul ; rendez-le relatif à la racine
-    // ("/" devient ".") ; ouvrez-le avec open_beneath() ; en cas d'échec, kind_of_failure() dit quoi répondre ;
-    // sinon fstat() puis kind_of() disent ce qui a été ouvert. Ne gardez le descripteur que d'un fichier ou d'un
-    // répertoire.
+    // À écrire : refusez (not_found) un chemin qui a un nom caché ou un octet nul ; rendez-le relatif à la racine,
+    // sans aucune des barres obliques du début (il peut y en avoir plusieurs ; "/" devient ".") ; ouvrez-le avec
+    // open_beneath() ; en cas d'échec, kind_of_failure() dit quoi répondre ; sinon fstat() puis kind_of() disent ce qui
+    // a été ouvert. Ne gardez le descripteur que d'un fichier ou d'un répertoire.
     // BEGIN SOLUTION 3.2
     if (has_hidden_name(path) || path.find('\0') != std::string_view::npos) return {};
     const std::size_t first = path.find_first_not_of('/');
