@@ -118,3 +118,19 @@ TEST_CASE("2.1 seul CR LF termine la ligne (400)") {
         {"GET /\r HTTP/1.0\r\n", 400, 5, "un CR dans la cible"},
     });
 }
+
+TEST_CASE("2.1 une ligne plus longue que la limite est refusée (414), sans attendre sa fin") {
+    const auto parse_within_16 = [](std::string_view bytes) {
+        http::Limits limits;
+        limits.start_line_bytes = 16;
+        return http::parse_request_line(bytes, limits);
+    };
+    lab02::expect_accepted({"RFC 9112 §3", "ligne-de-requête"}, parse_within_16, {
+        {"GET /a HTTP/1.0\r\n", "15 octets avant CR LF, pour une limite de 16"},
+        {"GET /ab HTTP/1.0\r\n", "16 octets avant CR LF, tout juste la limite de ce test"},
+    });
+    lab02::expect_refused({"RFC 9112 §3", "ligne-de-requête"}, parse_within_16, {
+        {"GET /abc HTTP/1.0\r\n", 414, 16, "17 octets avant CR LF, pour une limite de 16"},
+        {"GET /abcdefghijklmnopqrst", 414, 16, "la fin de la ligne n'est pas arrivée, mais elle est déjà trop longue"},
+    });
+}
