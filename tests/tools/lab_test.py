@@ -50,9 +50,16 @@ class LabTest(unittest.TestCase):
         for arguments in ((), ("help",), ("--help",)):
             done = self.lab(*arguments)
             self.assertEqual(done.returncode, 0)
-            for verb in "setup serve test run watch hint doctor handout slides bench check".split():
+            for verb in "setup serve test run watch hint doctor slides bench".split():
                 self.assertIn(f"./lab {verb}", done.stdout)
         self.assertNotIn("\033", done.stdout)
+
+    def test_the_verbs_of_the_teacher_are_listed_where_they_are(self):
+        self.assertNotIn("handout", self.lab().stdout)
+        shutil.copy(ROOT / "tools/handout", self.kit / "tools")
+        listed = self.lab().stdout
+        for verb in ("handout", "check"):
+            self.assertIn(f"./lab {verb}", listed)
 
     def test_what_it_does_not_know_is_one_line_and_status_2(self):
         self.assert_refused(["tester"], "tester")
