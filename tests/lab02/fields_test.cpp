@@ -44,6 +44,13 @@ TEST_CASE("2.2 une section vide est faite de la seule ligne vide") {
     lesson.expect("le nombre de champs", fields_of(lesson, "\r\n").size(), 0u);
 }
 
+TEST_CASE("2.2 ce qui suit la ligne vide n'est pas consommé") {
+    support::Lesson lesson = lab02::lesson_about(topic, {});
+    const auto parsed = lab02::parse_at_every_cut(lesson, "A: b\r\n\r\nC: d\r\n\r\n", parse);
+    lesson.require("le résultat", lab02::describe(parsed), "complet (8 octets)");
+    lesson.expect("le nombre de champs", parsed.value().size(), 1u);
+}
+
 TEST_CASE("2.2 les espaces et tabulations autour de la valeur n'en font pas partie") {
     support::Lesson lesson = lab02::lesson_about({"RFC 9112 §5.1", "champs-den-tête"}, {});
     const http::Fields fields = fields_of(lesson, "A:b\r\nC: \t d e \t \r\nF:   \r\nG:\ta\tb\r\n\r\n");
