@@ -4,10 +4,14 @@
 #define CATCH_CONFIG_RUNNER
 #include "support/catch.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <poll.h>
+#include <string>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +39,26 @@ bool runs_in_one_process(const Catch::Session& session) {
     std::exit(reported && failures == 0 ? 0 : 1);
 }
 
+// ctest runs each test alone, by its name.
+bool runs_one_test(Catch::Session& session) {
+    const auto& tests = session.configData().testsOrTags;
+    return tests.size() == 1 && tests.front().find('*') == std::string::npos;
+}
+
+// Does the child say anything in time? Less than ctest allows (cmake/Lab.cmake), which would not say what to look for.
+constexpr std::chrono::seconds patience{25};
+
+bool reports_in_time(int report) {
+    pollfd waited{report, POLLIN, 0};
+    return ::poll(&waited, 1, static_cast<int>(std::chrono::milliseconds{patience}.count())) != 0;
+}
+
+std::string_view explain_end(int status) {
+    if (!WIFSIGNALED(status)) return "Un appel à exit(), ou l'erreur de mémoire dite plus haut, l'explique.";
+    if (WTERMSIG(status) == SIGPIPE) return "C'est SIGPIPE : envoyer à un pair qui est parti tue le programme sans MSG_NOSIGNAL.";
+    return "Un assert non tenu, une exception que rien n'attrape ou une erreur de mémoire l'explique.";
+}
+
 std::string describe_end(int status) {
     if (WIFSIGNALED(status)) {
         return std::string{"a été tué par le signal "} + ::strsignal(WTERMSIG(status));
@@ -42,15 +66,22 @@ std::string describe_end(int status) {
     return "s'est terminé avec le statut " + std::to_string(WEXITSTATUS(status));
 }
 
-int wait_for_child(pid_t child, int report) {
+int wait_for_child(pid_t child, int report, bool is_one_test) {
+    const bool endless = is_one_test && !reports_in_time(report);
+    if (endless) ::kill(child, SIGKILL);
     int failures = 0;
     const bool reported = ::read(report, &failures, sizeof failures) == sizeof failures;
     int status = 0;
     ::waitpid(child, &status, 0);
     ::kill(-child, SIGKILL);  // whatever a test left running
+    if (endless) {
+        std::cerr << "\nLe test n'avait pas fini après " << patience.count() << " secondes : il a été arrêté."
+                  << "\nUne boucle sans fin, ou une attente sans échéance, l'explique.\n";
+        return cut_short;
+    }
     if (!reported) {
         std::cerr << "\nLe test n'est pas allé jusqu'à sa dernière vérification : le processus " << describe_end(status)
-                  << ".\nUn appel à exit(), une exception dans un destructeur ou une erreur de mémoire l'explique.\n";
+                  << ".\n" << explain_end(status) << "\n";
         return cut_short;
     }
     // A leak found by a sanitizer as the child ends is a failure too.
@@ -73,5 +104,5 @@ int main(int argc, char** argv) {
         run_as_child(session, pipe_ends[1]);
     }
     ::close(pipe_ends[1]);
-    return wait_for_child(child, pipe_ends[0]);
+    return wait_for_child(child, pipe_ends[0], runs_one_test(session));
 }
