@@ -68,7 +68,7 @@ std::string describe_end(int status) {
 
 int wait_for_child(pid_t child, int report, bool is_one_test) {
     const bool endless = is_one_test && !reports_in_time(report);
-    if (endless) ::kill(child, SIGKILL);
+    if (endless) ::kill(-child, SIGKILL);
     int failures = 0;
     const bool reported = ::read(report, &failures, sizeof failures) == sizeof failures;
     int status = 0;
