@@ -87,8 +87,9 @@ class Launcher:
     def start(self, name):
         starters = {
             "static_server": self.static_server,
-            "nginx": lambda: self.nginx("nginx", sendfile="on"),
-            "nginx sans sendfile": lambda: self.nginx("nginx sans sendfile", sendfile="off"),
+            "nginx": lambda: self.nginx("nginx", sendfile="on", nopush="off"),
+            "nginx tcp_nopush": lambda: self.nginx("nginx tcp_nopush", sendfile="on", nopush="on"),
+            "nginx sans sendfile": lambda: self.nginx("nginx sans sendfile", sendfile="off", nopush="off"),
             "lighttpd": self.lighttpd,
         }
         return starters[name]()
@@ -113,11 +114,10 @@ class Launcher:
             raise Unmeasurable(f"static_server n'a pas démarré (sa première ligne : « {ready.strip()} »).")
         return Server("static_server", "de ce dépôt", process, int(port[1]))
 
-    def nginx(self, name, sendfile):
+    def nginx(self, name, sendfile, nopush):
         version = self.version("nginx", ["nginx", "-v"], r"nginx/([\d.]+)")
         port = free_port()
-        # Each on its best: TCP_NOPUSH helps sendfile() send head and body together, and means nothing without it.
-        config = self.configure("nginx.conf", port, SENDFILE=sendfile, NOPUSH=sendfile)
+        config = self.configure("nginx.conf", port, SENDFILE=sendfile, NOPUSH=nopush)
         process = self.launch(["nginx", "-e", "stderr", "-c", str(config)])
         return self.reachable(Server(name, version, process, port))
 

@@ -128,7 +128,7 @@ TEST_CASE("2.5 parse_query sépare le nom de la valeur au premier signe égal") 
 TEST_CASE("2.5 parse_query s'arrête à la limite de paires") {
     support::Lesson lesson = lab02::lesson_about({"WHATWG URL §5.1", "cible-et-pourcentage"}, {});
     lesson.expect("le nombre de paires", http::parse_query("a&b&c&d", 3).size(), 3u);
-    lesson.expect("le nombre de paires", http::parse_query(std::string(5000, '&') + "a&b").size(), 2u);
+    lesson.expect("le nombre de paires", http::parse_query(std::string(5000, '&').append("a&b")).size(), 2u);
 }
 
 TEST_CASE("2.5 la forme origine se sépare en chemin et chaîne de requête") {
