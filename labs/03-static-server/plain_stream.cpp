@@ -13,8 +13,9 @@ namespace files {
 namespace {
 
 // A client as fast as the server would keep sendfile() busy to the end of the file: after this many bytes the other
-// connections have their turn.
-constexpr std::uint64_t sendfile_bytes = 1024 * 1024;
+// connections have their turn. Filling the socket less at a time is also cheaper: 100 MB take a quarter less processor
+// time than by 1 MiB.
+constexpr std::uint64_t sendfile_bytes = 128 * 1024;
 
 // Two texts of this size together are sent faster as one: copying costs less than having the kernel gather them.
 constexpr std::size_t joined_bytes = 2048;
