@@ -105,19 +105,12 @@ def without_solutions(path, lines, first_lab):
     """The lines of a file for students who are to write lab first_lab and those after it."""
     result, position = [], 0
     for block in find_blocks(path, lines):
-        result += lines[position:block.first]
+        if block.lab >= first_lab:
+            result += lines[position:block.first] + stand_in(path, lines, block)
+        else:  # an earlier lab: the solution stays, its markers go
+            result += lines[position:block.first] + lines[block.first + 1:block.last]
         position = block.last + 1
-        if block.lab < first_lab:  # an earlier lab: the solution stays, its markers go
-            result += lines[block.first + 1:block.last]
-            continue
-        result += stand_in(path, lines, block)
-        if block.is_helper and is_empty_at(lines, block.first - 1) and is_empty_at(lines, position):
-            position += 1  # of the empty lines before and after the helper, one is enough
     return result + lines[position:]
-
-
-def is_empty_at(lines, index):
-    return 0 <= index < len(lines) and not lines[index].strip()
 
 
 def without_teacher_blocks(path, lines):

@@ -98,11 +98,6 @@ class HandoutTest(unittest.TestCase):
         self.assertNotIn("SOLUTION", self.copied("labs/01-first/first.cpp"))
         self.assertEqual(self.copied("labs/02-second/second.cpp"), SECOND_STARTER)
 
-    def test_a_helper_leaves_no_hole(self):
-        self.write("labs/01-first/first.cpp", "int a;\n\n// BEGIN SOLUTION 1.1 helper\nint b;\n// END SOLUTION\n\nint c;\n")
-        self.assertEqual(self.handout("1").returncode, 0)
-        self.assertEqual(self.copied("labs/01-first/first.cpp"), "int a;\n\nint c;\n")
-
     def test_what_is_for_the_teacher_is_left_out(self):
         self.write("untracked.txt", "à moi\n")
         self.assertEqual(self.handout("1").returncode, 0)
