@@ -125,6 +125,14 @@ TEST_CASE("1.4 read_until s'arrête à sa limite, délimiteur compris") {
     }
 }
 
+TEST_CASE("1.4 read_until n'attend pas un octet de plus quand sa limite est atteinte") {
+    Lesson lesson = reader_lesson();
+    lesson.step("réception de \"abcd\", puis la fin");
+    lesson.step("read_until(\"\\r\\n\", 4) : le délimiteur ne peut plus y tenir");
+    StreamReader reader{parts({"abcd"})};
+    expect_read(lesson, reader.read_until("\r\n", 4), Outcome::limit, "");
+}
+
 TEST_CASE("1.4 un client qui n'envoie jamais le délimiteur n'emplit pas la mémoire") {
     Lesson lesson = reader_lesson();
     std::size_t given = 0;

@@ -183,6 +183,20 @@ TEST_CASE("1.6 une coupure est rapportée du côté d'où elle vient") {
     }
 }
 
+TEST_CASE("1.6 une coupure découverte en envoyant vient de la destination") {
+    Lesson lesson = relay_lesson();
+    const peers::Pair from = peers::connected_pair(Buffers::normal);
+    peers::Pair to = peers::connected_pair(Buffers::normal);
+    tcp::reset_on_close(to.other.get());
+    to.other.reset();
+    lesson.step("advance() a un octet en attente pour le serveur, qui a coupé sa connexion");
+    tcp::Flow flow{.direction = tcp::Direction::to_server, .from = from.tested.get(), .to = to.tested.get()};
+    flow.pending = "x";
+    Story story;
+    lesson.expect("advance() peut continuer", tcp::advance(flow, 1024, story.report()), false);
+    lesson.expect("ce qui est rapporté (« < » : du serveur vers le client)", story.text(), "reset <\n");
+}
+
 TEST_CASE("1.6 une coupure se voit aussi quand le client avait fini d'envoyer") {
     relayed([](Relayed& relay, Lesson& lesson) {
         peers::finish_sending(relay.client().get());

@@ -78,14 +78,14 @@ TEST_CASE("2.6 un texte avec CR, LF ou un octet nul n'est jamais écrit") {
                            Row{"un statut de quatre chiffres", with_reason("", 1000)}}) {
         support::Lesson lesson = lab02::lesson_about({"RFC 9110 §5.5", "réponse-et-dates"}, {});
         lesson.step(std::string{row.what});
-        std::string outcome = "les octets « " + [&] {
+        const auto result = [&] {
             try {
-                return http::serialize(row.response);
+                return "les octets « " + http::serialize(row.response) + " »";
             } catch (const std::invalid_argument&) {
-                return std::string{"invalid_argument"};
+                return std::string{"l'exception std::invalid_argument"};
             }
-        }() + " »";
-        lesson.expect("le résultat", outcome, "les octets « invalid_argument »");
+        };
+        lesson.expect("le résultat", result(), "l'exception std::invalid_argument");
     }
 }
 
