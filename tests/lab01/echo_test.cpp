@@ -6,10 +6,12 @@
 
 #include "lab01/descriptor_limit.hpp"
 #include "lab01/peers.hpp"
+#include "lab01/running_server.hpp"
 #include "support/lesson.hpp"
 
 using namespace std::chrono_literals;
 using peers::patience;
+using lab01::RunningServer;
 using support::Lesson;
 using tcp::Deadline;
 using tcp::EchoLimits;
@@ -36,53 +38,14 @@ struct Asio {
 
 constexpr EchoLimits generous{.idle = patience};
 
-// A server that runs in a thread. When it fails, its listener closes, so that clients are refused and do not wait; the
-// failure is what the test then reports.
-class Running {
-public:
-    Running(void (*serve)(const tcp::EchoServer&), const EchoLimits& limits)
-        : thread_{[this, serve, limits] {
-              try {
-                  serve({listener_.socket.get(), stop_.get(), limits});
-              } catch (...) {
-                  listener_.socket.reset();
-                  throw;
-              }
-          }} {}
-    ~Running() { stop_.request(); }
-
-    common::UniqueFd connect(peers::Buffers buffers = peers::Buffers::normal) const {
-        return peers::connect(listener_.address, buffers);
-    }
-
-    const tcp::Address& address() const { return listener_.address; }
-
-    // Asks the server to end, and waits until it has. Throws what it threw.
-    void finish() {
-        stop_.request();
-        thread_.join();
-    }
-
-private:
-    peers::Listener listener_ = peers::listen_on_loopback();
-    peers::Stop stop_;
-    peers::Background thread_;
-};
-
-// Runs the body of a test against a server; the server's own failure explains more than the body's.
+// Runs the body of a test against a server.
 template <typename Mode, typename Body>
 void with_server(const EchoLimits& limits, Body body) {
     Lesson lesson{{.rule = "RFC 862 : renvoyer tout ce qui arrive", .slide = "01-tcp.md#plusieurs-clients",
                    .command = std::string{"./lab run tcp_echo --mode "} + Mode::name + " --port 7777"}};
     lesson.step(std::string{"un serveur d'écho tourne en mode "} + Mode::name);
-    Running server{Mode::serve, limits};
-    try {
-        body(server, lesson);
-    } catch (...) {
-        server.finish();
-        throw;
-    }
-    server.finish();
+    RunningServer server{[&](int listener, int stop) { Mode::serve({listener, stop, limits}); }};
+    server.during([&] { body(server, lesson); });
 }
 
 std::string exchange(int client, std::string_view bytes) {
@@ -94,7 +57,7 @@ std::string exchange(int client, std::string_view bytes) {
 
 TEMPLATE_TEST_CASE("1.5 tout revient, y compris ce qui était en route quand le client a fini", "", Sequential, Threads,
                    Poll, Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         const std::string bytes = peers::varied_bytes(1'000'000);
         const common::UniqueFd client = server.connect(peers::Buffers::small);
         peers::Background writer{[&] {
@@ -111,7 +74,7 @@ TEMPLATE_TEST_CASE("1.5 tout revient, y compris ce qui était en route quand le 
 
 TEMPLATE_TEST_CASE("1.5 un client qui n'envoie rien ne reçoit rien, et le suivant est servi", "", Sequential, Threads,
                    Poll, Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         for (const std::string_view message : {"", "bonjour", ""}) {
             const common::UniqueFd client = server.connect();
             lesson.sent(message);
@@ -123,7 +86,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui n'envoie rien ne reçoit rien, et le suiva
 }
 
 TEMPLATE_TEST_CASE("1.5 beaucoup de clients sont servis en même temps", "", Threads, Poll, Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         std::vector<common::UniqueFd> clients;
         for (int i = 0; i < 30; ++i) clients.push_back(server.connect());
         lesson.step("30 clients se connectent ; puis chacun à son tour, du dernier au premier, échange trois messages");
@@ -137,7 +100,7 @@ TEMPLATE_TEST_CASE("1.5 beaucoup de clients sont servis en même temps", "", Thr
 }
 
 TEST_CASE("1.5 le serveur séquentiel fait attendre le deuxième client, sans le perdre") {
-    with_server<Sequential>(generous, [](Running& server, Lesson& lesson) {
+    with_server<Sequential>(generous, [](RunningServer& server, Lesson& lesson) {
         common::UniqueFd first = server.connect();
         lesson.expect("ce qui revient au premier", exchange(first.get(), "un"), "un");
         const common::UniqueFd second = server.connect();
@@ -153,7 +116,7 @@ TEST_CASE("1.5 le serveur séquentiel fait attendre le deuxième client, sans le
 
 TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas n'emplit pas la mémoire du serveur", "", Sequential, Threads, Poll,
                    Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         constexpr std::size_t most = 64'000'000;
         const common::UniqueFd client = server.connect(peers::Buffers::small);
         lesson.step("un client envoie sans jamais lire, 64 000 000 octets au plus");
@@ -166,7 +129,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas n'emplit pas la mémoire du ser
 }
 
 TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas ne gêne pas les autres", "", Threads, Poll, Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         const common::UniqueFd deaf = server.connect(peers::Buffers::small);
         peers::send_without_reading(deaf.get(), 64'000'000);
         lesson.step("un client envoie sans lire, jusqu'à ce que le serveur ne prenne plus rien");
@@ -177,7 +140,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui ne lit pas ne gêne pas les autres", "", T
 
 TEMPLATE_TEST_CASE("1.5 un client qui coupe la connexion n'arrête pas le serveur", "", Sequential, Threads, Poll,
                    Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         common::UniqueFd silent = server.connect();
         peers::reset(silent);
         lesson.step("un client se connecte et coupe aussitôt (RST)");
@@ -192,7 +155,7 @@ TEMPLATE_TEST_CASE("1.5 un client qui coupe la connexion n'arrête pas le serveu
 
 TEMPLATE_TEST_CASE("1.5 un client silencieux est congédié après le délai d'inactivité", "", Sequential, Threads, Poll,
                    Asio) {
-    with_server<TestType>({.idle = 100ms}, [](Running& server, Lesson& lesson) {
+    with_server<TestType>({.idle = 100ms}, [](RunningServer& server, Lesson& lesson) {
         const auto start = Deadline::Clock::now();
         const common::UniqueFd silent = server.connect();
         lesson.step("un client se tait ; le délai d'inactivité (idle) est de 100 ms");
@@ -204,7 +167,7 @@ TEMPLATE_TEST_CASE("1.5 un client silencieux est congédié après le délai d'i
 }
 
 TEMPLATE_TEST_CASE("1.5 un client lent mais vivant n'est pas congédié", "", Sequential, Threads, Poll, Asio) {
-    with_server<TestType>({.idle = 1s}, [](Running& server, Lesson& lesson) {
+    with_server<TestType>({.idle = 1s}, [](RunningServer& server, Lesson& lesson) {
         const common::UniqueFd slow = server.connect();
         lesson.step("le délai d'inactivité est de 1 s ; un client envoie un octet toutes les 100 ms, pendant 1,5 s");
         for (int i = 0; i < 15; ++i) {
@@ -216,7 +179,7 @@ TEMPLATE_TEST_CASE("1.5 un client lent mais vivant n'est pas congédié", "", Se
 
 TEMPLATE_TEST_CASE("1.5 le nombre de connexions est borné, et une place libérée sert au suivant", "", Threads, Poll,
                    Asio) {
-    with_server<TestType>({.idle = patience, .connections = 2}, [](Running& server, Lesson& lesson) {
+    with_server<TestType>({.idle = patience, .connections = 2}, [](RunningServer& server, Lesson& lesson) {
         common::UniqueFd first = server.connect();
         const common::UniqueFd second = server.connect();
         lesson.step("deux connexions au plus (connections) ; deux clients sont là");
@@ -235,7 +198,7 @@ TEMPLATE_TEST_CASE("1.5 le nombre de connexions est borné, et une place libér�
 
 TEMPLATE_TEST_CASE("1.5 sans descripteur libre, le serveur attend sans tourner à vide, puis reprend", "", Sequential,
                    Threads, Poll, Asio) {
-    with_server<TestType>({.idle = patience, .accept_pause = 50ms}, [](Running& server, Lesson& lesson) {
+    with_server<TestType>({.idle = patience, .accept_pause = 50ms}, [](RunningServer& server, Lesson& lesson) {
         common::UniqueFd first = server.connect();
         peers::send(first.get(), "un");
         peers::finish_sending(first.get());
@@ -260,7 +223,7 @@ TEMPLATE_TEST_CASE("1.5 sans descripteur libre, le serveur attend sans tourner �
 
 TEMPLATE_TEST_CASE("1.5 l'arrêt demandé ferme les connexions et finit le serveur", "", Sequential, Threads, Poll,
                    Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         const common::UniqueFd talker = server.connect();
         lesson.expect("ce qui revient", exchange(talker.get(), "bonjour"), "bonjour");
         lesson.step("l'arrêt est demandé alors qu'un client est connecté, et qu'un autre arrive");
@@ -273,7 +236,7 @@ TEMPLATE_TEST_CASE("1.5 l'arrêt demandé ferme les connexions et finit le serve
 }
 
 TEMPLATE_TEST_CASE("1.5 l'arrêt n'attend pas un client qui ne lit pas", "", Sequential, Threads, Poll, Asio) {
-    with_server<TestType>(generous, [](Running& server, Lesson& lesson) {
+    with_server<TestType>(generous, [](RunningServer& server, Lesson& lesson) {
         const common::UniqueFd deaf = server.connect(peers::Buffers::small);
         peers::send_without_reading(deaf.get(), 64'000'000);
         lesson.step("un client envoie sans lire ; le serveur a des octets à lui rendre quand l'arrêt est demandé");

@@ -8,10 +8,12 @@
 
 #include "01-tcp/relay.hpp"
 #include "lab01/peers.hpp"
+#include "lab01/running_server.hpp"
 #include "lab01/story.hpp"
 
 using namespace std::chrono_literals;
 using lab01::relay_lesson;
+using lab01::RunningServer;
 using lab01::Story;
 using peers::patience;
 using support::Lesson;
@@ -38,36 +40,15 @@ private:
     std::vector<std::unique_ptr<Story>> stories_;
 };
 
-// A relay server at work, in front of a target. When it fails, its listener closes, so that clients are refused and do
-// not wait; finish() then throws what it threw.
-class RunningRelay {
-public:
-    RunningRelay(const tcp::Address& target, tcp::Observer& observer)
-        : thread_{[this, target, &observer] {
-              try {
-                  tcp::serve_relay({listener_.socket.get(), stop_.get(), {target}, {.idle = patience}}, observer);
-              } catch (...) {
-                  listener_.socket.reset();
-                  throw;
-              }
-          }} {}
-    ~RunningRelay() { stop_.request(); }
-
-    common::UniqueFd connect() const { return peers::connect(listener_.address); }
-
-    void finish() {
-        stop_.request();
-        thread_.join();
-    }
-
-private:
-    peers::Listener listener_ = peers::listen_on_loopback();
-    peers::Stop stop_;
-    peers::Background thread_;
-};
+// A relay server in front of a target, which tells its story to the observer.
+RunningServer relay_to(const tcp::Address& target, tcp::Observer& observer) {
+    return RunningServer{[target, &observer](int listener, int stop) {
+        tcp::serve_relay({listener, stop, {target}, {.idle = patience}}, observer);
+    }};
+}
 
 // What a client of the relay says to the server, and what both receive; nothing to say when the relay has failed.
-bool exchange(Lesson& lesson, const RunningRelay& relay, const peers::Listener& target, std::string_view message) {
+bool exchange(Lesson& lesson, const RunningServer& relay, const peers::Listener& target, std::string_view message) {
     const common::UniqueFd client = relay.connect();
     peers::send(client.get(), message);
     peers::finish_sending(client.get());
@@ -87,10 +68,11 @@ TEST_CASE("1.6 le serveur relaie plusieurs clients, et raconte chaque connexion 
     Lesson lesson = relay_lesson();
     const peers::Listener target = peers::listen_on_loopback();
     Stories stories;
-    RunningRelay relay{target.address, stories};
+    RunningServer relay = relay_to(target.address, stories);
     lesson.step("deux clients arrivent, et chacun parle au serveur");
-    if (exchange(lesson, relay, target, "premier")) exchange(lesson, relay, target, "deuxième");
-    relay.finish();
+    relay.during([&] {
+        if (exchange(lesson, relay, target, "premier")) exchange(lesson, relay, target, "deuxième");
+    });
     for (const std::size_t connection : {1u, 2u}) {
         lesson.expect("les événements de la connexion " + std::to_string(connection), stories.text(connection),
                       "accepted >\nconnected >\ndata >\nfinished >\nfinished <\nclosed >\n");
@@ -101,11 +83,10 @@ TEST_CASE("1.6 un serveur injoignable se dit, et le client est éconduit") {
     Lesson lesson = relay_lesson();
     const peers::Listener silent = peers::silent_port();
     Stories stories;
-    RunningRelay relay{silent.address, stories};
-    const common::UniqueFd client = relay.connect();
+    RunningServer relay = relay_to(silent.address, stories);
     lesson.step("le relais ne peut pas joindre le serveur : personne n'y écoute");
-    const std::string received = peers::receive_to_end(client.get());
-    relay.finish();
+    std::string received;
+    relay.during([&] { received = peers::receive_to_end(relay.connect().get()); });
     lesson.expect("ce que reçoit le client", received, "(RST)");
     lesson.expect("les événements", stories.text(1), "accepted >\nunreachable >\nclosed >\n");
 }
