@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "02-http-message/request.hpp"
+#include "02-http-message/target.hpp"
+#include "04-cgi/script_path.hpp"
+
+namespace cgi {
+
+// Step 4.1. What a script knows of its request: the meta-variables of RFC 3875 §4.1, which it finds in its environment.
+//
+// The environment is built from nothing. A script that inherited the server's own would get whatever stood there
+// (passwords, tokens), and a client could put words into it: a field "Proxy: http://evil/" becomes HTTP_PROXY, which
+// many libraries take for the proxy to use (« httpoxy », CVE-2016-5385). So Proxy is never passed on; and neither is a
+// name with an underscore, which would end up in the same variable as its twin with a dash.
+//
+// No I/O here: the same request always gives the same environment.
+
+// What the server knows of itself and of the connection.
+struct ServerFacts {
+    std::string software = "Atelier";
+    std::string address;                // where it listens: "127.0.0.1"
+    std::uint16_t port = 80;
+    bool secure = false;                // over TLS: HTTPS=on
+    std::string document_root;          // absolute, for PATH_TRANSLATED; empty: there is none
+    std::string path;                   // PATH: where scripts find their programs
+    bool pass_authorization = false;    // HTTP_AUTHORIZATION is a password: only for those who ask for it
+};
+
+struct ScriptRequest {
+    const http::Request& request;
+    const http::Target& target;
+    const ScriptPath& script;
+    std::string_view peer;                        // the client's address
+    std::optional<std::uint64_t> content_length;  // bytes of the body; nothing: there is none
+};
+
+using Environment = std::vector<std::string>;  // "NAME=value"
+
+// The meta-variables of this request, in this order:
+//   GATEWAY_INTERFACE=CGI/1.1, SERVER_SOFTWARE, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL, REQUEST_METHOD, REQUEST_URI,
+//   SCRIPT_NAME, SCRIPT_FILENAME, PATH_INFO and PATH_TRANSLATED (only when there is a path left; PATH_TRANSLATED only
+//   when there is a document root too), QUERY_STRING (always, as received), REMOTE_ADDR, REMOTE_HOST (its address:
+//   no name is looked up), CONTENT_LENGTH and CONTENT_TYPE (only with a body; CONTENT_TYPE only if the client said it),
+//   HTTPS=on (only over TLS), DOCUMENT_ROOT (if there is one), PATH, then the fields of the request as HTTP_*.
+// SERVER_NAME is the host that the request names, without its port, else the server's address; SERVER_PORT is where the
+// server really listens: a client cannot choose it.
+Environment meta_variables(const ScriptRequest& request, const ServerFacts& server);
+
+// The variable of a field name: "Accept-Language" → "HTTP_ACCEPT_LANGUAGE". Nothing for those that are not passed on:
+// Content-Length and Content-Type (they have variables of their own), Proxy, names with an underscore or any other
+// character that is not a letter, a digit or '-', the fields of the connection (Connection, Keep-Alive, TE, Trailer,
+// Transfer-Encoding, Upgrade, Proxy-Connection, Expect), and Authorization and Proxy-Authorization (see ServerFacts).
+std::optional<std::string> variable_of_field(std::string_view name);
+
+// The fields of a request as variables, in the order of their first appearance. A field that comes several times is
+// joined with ", " (RFC 3875 §4.1.18), cookies with "; " (RFC 6265 §5.4).
+void add_fields(Environment& environment, const http::Fields& fields, bool pass_authorization);
+
+}  // namespace cgi

@@ -1,0 +1,1 @@
+#include "04-cgi/slots.hpp"
