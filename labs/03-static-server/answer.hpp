@@ -11,6 +11,7 @@
 #include "02-http-message/fields.hpp"
 #include "02-http-message/request.hpp"
 #include "02-http-message/response.hpp"
+#include "03-static-server/body_source.hpp"
 #include "03-static-server/open_file.hpp"
 
 namespace files {
@@ -32,7 +33,7 @@ struct FileBody {
     std::string after;
 };
 
-using Body = std::variant<std::string, FileBody>;
+using Body = std::variant<std::string, FileBody, StreamBody>;
 
 struct Answer {
     int status = 200;
@@ -41,7 +42,7 @@ struct Answer {
     bool close = false;  // end the connection after this answer
 };
 
-// How many bytes the body has.
+// How many bytes the body has; of one that is made while it is sent, how many were sent so far.
 std::uint64_t body_size(const Body& body);
 
 // The body's bytes where they are all in memory, one after the other: a text, or one piece of a small file.
@@ -56,6 +57,12 @@ Answer error_answer(int status, std::string_view detail = {});
 
 // 301: the resource has moved for good to `location`, a target of this server such as "/cours/".
 Answer redirect_answer(std::string_view location);
+
+// Does the body of this answer go out in chunks: made while it is sent, its length unknown, to a client that knows them?
+bool goes_in_chunks(const Answer& answer, http::Version version);
+
+// Does the end of this answer's body show only by the end of the connection?
+bool ends_with_connection(const Answer& answer, http::Version version);
 
 // The head of the answer to a request of this version: the answer's own fields, then those of the connection.
 // `date` is the value of Date.

@@ -14,18 +14,23 @@ BodyReader::BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits
     : stream_{stream},
       buffer_{buffer},
       limits_{limits},
-      kind_{framing.kind},
+      framing_{framing},
       remaining_{framing.length},
       chunks_{limits.message},
       expects_continue_{expects_continue},
-      finished_{kind_ == http::BodyKind::none || (kind_ == http::BodyKind::length && remaining_ == 0)} {}
+      finished_{framing.kind == http::BodyKind::none || (framing.kind == http::BodyKind::length && remaining_ == 0)} {}
+
+std::optional<std::uint64_t> BodyReader::length() const {
+    if (framing_.kind != http::BodyKind::length) return std::nullopt;
+    return framing_.length;
+}
 
 asio::awaitable<std::string_view> BodyReader::next() {
     buffer_.consume(pending_);
     pending_ = 0;
     if (!begun_) co_await begin();
     while (!finished_ && failure_status_ == 0) {
-        const std::string_view piece = kind_ == http::BodyKind::length ? take_by_length() : take_by_chunk();
+        const std::string_view piece = framing_.kind == http::BodyKind::length ? take_by_length() : take_by_chunk();
         if (!piece.empty()) co_return piece;
         if (!finished_ && failure_status_ == 0) co_await receive();
     }
@@ -34,7 +39,7 @@ asio::awaitable<std::string_view> BodyReader::next() {
 
 asio::awaitable<bool> BodyReader::discard(std::uint64_t limit) {
     std::uint64_t dropped = 0;
-    if (kind_ == http::BodyKind::length && remaining_ > limit) co_return false;
+    if (framing_.kind == http::BodyKind::length && remaining_ > limit) co_return false;
     while (!finished_ && dropped <= limit) {
         const std::string_view piece = co_await next();
         if (piece.empty()) break;

@@ -2,6 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "02-http-message/body.hpp"
@@ -33,6 +34,18 @@ public:
     // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
     asio::awaitable<bool> discard(std::uint64_t limit);
 
+    // Whoever waits in next() gets nothing more, at once: nobody wants the rest.
+    void stop() { stream_.cancel(); }
+
+    // Does the client owe bytes of it, which somebody waits for or has begun to read?
+    bool is_expected() const { return begun_ && !finished_ && failure_status_ == 0; }
+
+    // Its length, where the client has said it; nothing: it comes in chunks, or there is none.
+    std::optional<std::uint64_t> length() const;
+
+    // Is there a body at all?
+    bool exists() const { return framing_.kind != http::BodyKind::none; }
+
     // Has the handler asked for it?
     bool begun() const { return begun_; }
 
@@ -51,7 +64,7 @@ private:
     Stream& stream_;
     InputBuffer& buffer_;
     const Limits& limits_;
-    http::BodyKind kind_;
+    http::BodyFraming framing_;
     std::uint64_t remaining_;  // BodyKind::length: bytes still to come
     http::ChunkedDecoder chunks_;
     std::size_t pending_ = 0;  // bytes of buffer_ that the last piece was a view of

@@ -146,24 +146,56 @@ http::Parsed<Connection::Admitted> Connection::admit(const http::Request& reques
 asio::awaitable<Connection::Next> Connection::answer_request(const http::Request& request, Admitted& admitted,
                                                              bool last) {
     BodyReader body{stream_, buffer_, service_.limits, admitted.framing, expects_continue(request)};
-    Exchange exchange{request, admitted.target, body, peer_};
+    Exchange exchange{request, admitted.target, body, peer_, stream_};
+    stream_.deadline().suspend();  // while the handler works; reading the body sets it again
     Answer answer;
     try {
         answer = co_await service_.handler(exchange);
     } catch (const std::exception& failure) {
         answer = answer_to_failure(failure);
     }
+    auto* const made_while_sent = std::get_if<StreamBody>(&answer.body);
     // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
     const bool body_comes = body.begun() || (!body.finished() && !expects_continue(request));
-    if (body_comes) co_await body.discard(service_.limits.discarded_body);
-    if (body.failure_status() != 0) answer = error_answer(body.failure_status());
+    if (body_comes && !made_while_sent) co_await body.discard(service_.limits.discarded_body);
+    if (body.failure_status() != 0 && !made_while_sent) answer = error_answer(body.failure_status());
 
-    const bool without_body = request.method == "HEAD";
-    const bool keep_open =
-        !last && !answer.close && body.finished() && http::is_persistent(request.version, request.fields);
-    const bool written = co_await write_answer(answer, without_body, request.version, keep_open);
-    log(request, answer, written && !without_body);
+    const bool keep_open = !last && !answer.close && body.finished() && !ends_with_connection(answer, request.version) &&
+                           http::is_persistent(request.version, request.fields);
+    const bool written = co_await send(answer, request, body, keep_open);
+    log(request, answer, made_while_sent || (written && request.method != "HEAD"));
     co_return !written ? Next::gone : keep_open ? Next::request : Next::end;
+}
+
+asio::awaitable<bool> Connection::send(Answer& answer, const http::Request& request, const BodyReader& body,
+                                       bool keep_open) {
+    auto* const made_while_sent = std::get_if<StreamBody>(&answer.body);
+    if (!made_while_sent) co_return co_await write_answer(answer, request.method == "HEAD", request.version, keep_open);
+    bool written = false;
+    std::exception_ptr failure;
+    try {
+        written = co_await write_while_made(answer, request, body, keep_open);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    co_await made_while_sent->source->finish();
+    if (failure) std::rethrow_exception(failure);
+    co_return written;
+}
+
+asio::awaitable<bool> Connection::write_while_made(Answer& answer, const http::Request& request, const BodyReader& body,
+                                                   bool keep_open) {
+    StreamBody& made = std::get<StreamBody>(answer.body);
+    const bool in_chunks = goes_in_chunks(answer, request.version);
+    std::string head;
+    if (!made.has_head) {
+        head = http::serialize(response_head(answer, request.version, keep_open, service_.clock.text()));
+    }
+    if (request.method != "HEAD" && status_allows_body(answer.status)) {
+        co_return co_await send_stream(stream_, service_.limits, std::move(head), made, in_chunks, body);
+    }
+    stream_.deadline().begin_transfer(service_.limits);
+    co_return co_await stream_.write(head, {}, false);
 }
 
 Answer Connection::answer_to_failure(const std::exception& failure) {

@@ -81,6 +81,10 @@ private:
     // Reports that the handler has failed, and tells the client.
     Answer answer_to_failure(const std::exception& failure);
 
+    // Writes the answer, whatever its body is made of. True: the client got all of it.
+    asio::awaitable<bool> send(Answer& answer, const http::Request& request, const BodyReader& body, bool keep_open);
+    asio::awaitable<bool> write_while_made(Answer& answer, const http::Request& request, const BodyReader& body,
+                                           bool keep_open);
     asio::awaitable<bool> write_answer(Answer& answer, bool without_body, http::Version version, bool keep_open);
     asio::awaitable<bool> write_file(std::string_view head, const FileBody& body);
 

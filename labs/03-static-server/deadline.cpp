@@ -41,6 +41,7 @@ void Deadline::allow(std::chrono::milliseconds time) {
     at_ = all_.now() + time;
     idle_ = false;
     expired_ = false;
+    transfer_limits_ = nullptr;
 }
 
 void Deadline::allow_idle(std::chrono::milliseconds time) {
@@ -48,11 +49,18 @@ void Deadline::allow_idle(std::chrono::milliseconds time) {
     idle_ = true;
 }
 
+void Deadline::suspend() {
+    at_ = Clock::time_point::max();
+    idle_ = false;
+    expired_ = false;
+    transfer_limits_ = nullptr;
+}
+
 void Deadline::begin_transfer(const Limits& limits) {
+    allow(limits.stall_time);
     transfer_limits_ = &limits;
     transfer_began_ = all_.now();
     transferred_ = 0;
-    allow(limits.stall_time);
 }
 
 // A peer that has once been fast has not earned the right to a long silence: the nearer of the two deadlines counts.

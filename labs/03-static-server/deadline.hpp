@@ -63,6 +63,9 @@ public:
     // The same for a connection between two requests, which may be closed early to make room for another.
     void allow_idle(std::chrono::milliseconds time);
 
+    // Nothing expires until the next call: what is waited for is not the client, and has a deadline of its own.
+    void suspend();
+
     // A body begins: from here on it must flow at limits.minimum_rate, without a silence of limits.stall_time.
     void begin_transfer(const Limits& limits);
 

@@ -11,12 +11,14 @@
 
 namespace files {
 
-// One request on its way to its answer. Valid until the handler has returned.
+// One request on its way to its answer. Valid until the handler has returned or, if the answer's body is made while it
+// is sent, until BodySource::finish() has.
 struct Exchange {
     const http::Request& request;
     const http::Target& target;
     BodyReader& body;       // what the handler does not read is dropped
     std::string_view peer;  // the client's address, "127.0.0.1"
+    const Stream& stream;   // the connection: is the client still there?
 };
 
 // Answers a request: the notes' « gestionnaire ». May throw when the server itself is in trouble: the client gets 500,

@@ -1,5 +1,6 @@
 #include "03-static-server/plain_stream.hpp"
 
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -8,6 +9,8 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <cerrno>
+
+#include "01-tcp/stream.hpp"
 
 namespace files {
 namespace {
@@ -98,6 +101,19 @@ asio::awaitable<bool> PlainStream::send_file(int file, std::uint64_t offset, std
 // The peer may be gone already, and then there is nothing to shut down.
 void PlainStream::finish_sending() {
     ::shutdown(socket_.get(), SHUT_WR);
+}
+
+// Whatever waits for the socket goes on at once; it is closed when the stream is destroyed.
+void PlainStream::reset() {
+    tcp::reset_on_close(socket_.get());
+    ready_.cancel(socket_.get());
+}
+
+Stream::Peer PlainStream::peer() const {
+    pollfd socket{.fd = socket_.get(), .events = POLLRDHUP, .revents = 0};
+    ::poll(&socket, 1, 0);
+    if (socket.revents & (POLLERR | POLLHUP)) return Peer::gone;
+    return socket.revents & POLLRDHUP ? Peer::finished_sending : Peer::present;
 }
 
 void PlainStream::cancel() {

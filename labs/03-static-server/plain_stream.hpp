@@ -21,6 +21,8 @@ public:
     asio::awaitable<bool> write(std::string_view first, std::string_view second, bool more_follows) override;
     asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) override;
     void finish_sending() override;
+    void reset() override;
+    Peer peer() const override;
     void cancel() override;
 
 private:

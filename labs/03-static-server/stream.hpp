@@ -35,6 +35,14 @@ public:
     // Nothing more will be written; reading goes on.
     virtual void finish_sending() = 0;
 
+    // Nothing more will be written or read, and the peer shall know that something is missing.
+    virtual void reset() = 0;
+
+    // What is known of the peer without reading: it may still send; it has finished sending, and waits for its answer or
+    // has left, which looks the same; it has left.
+    enum class Peer { present, finished_sending, gone };
+    virtual Peer peer() const = 0;
+
     // What the stream waits for, it does not wait for any longer.
     virtual void cancel() = 0;
 

@@ -104,6 +104,12 @@ bool MemoryStream::accept_all(std::string_view bytes) {
     return true;
 }
 
+files::Stream::Peer MemoryStream::peer() const {
+    if (output_.size() >= vanishes_after_) return Peer::gone;
+    const bool finished = !script_.empty() && script_.front().kind == Move::Kind::end;
+    return finished ? Peer::finished_sending : Peer::present;
+}
+
 asio::awaitable<bool> MemoryStream::write(std::string_view first, std::string_view second, bool) {
     ++writes_;
     co_return accept_all(first) && accept_all(second);

@@ -52,6 +52,9 @@ public:
     // Has the server said that it would write nothing more?
     bool is_finished() const { return finished_; }
 
+    // Has the server broken the connection?
+    bool is_reset() const { return reset_; }
+
     // The largest number of bytes that the server was ready to read at once.
     std::size_t largest_read() const { return largest_read_; }
 
@@ -62,6 +65,8 @@ public:
     asio::awaitable<bool> write(std::string_view first, std::string_view second, bool more_follows) override;
     asio::awaitable<bool> send_file(int file, std::uint64_t offset, std::uint64_t length) override;
     void finish_sending() override { finished_ = true; }
+    void reset() override { reset_ = true; }
+    Peer peer() const override;
     void cancel() override { cancelled_ = true; }
 
 private:
@@ -92,6 +97,7 @@ private:
     std::chrono::milliseconds elapsed_{0};
     bool cancelled_ = false;
     bool finished_ = false;
+    bool reset_ = false;
     std::size_t largest_read_ = 0;
     std::size_t bytes_read_ = 0;
 };
