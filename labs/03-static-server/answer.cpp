@@ -74,7 +74,8 @@ bool goes_in_chunks(const Answer& answer, http::Version version) {
 
 bool ends_with_connection(const Answer& answer, http::Version version) {
     const auto* stream = std::get_if<StreamBody>(&answer.body);
-    return stream && !stream->length && status_allows_body(answer.status) && !goes_in_chunks(answer, version);
+    if (!stream || goes_in_chunks(answer, version)) return false;
+    return stream->has_head || (!stream->length && status_allows_body(answer.status));
 }
 
 http::Response response_head(Answer& answer, http::Version version, bool keep_open, std::string_view date) {

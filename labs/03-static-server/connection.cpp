@@ -191,7 +191,7 @@ asio::awaitable<bool> Connection::write_while_made(Answer& answer, const http::R
     if (!made.has_head) {
         head = http::serialize(response_head(answer, request.version, keep_open, service_.clock.text()));
     }
-    if (request.method != "HEAD" && status_allows_body(answer.status)) {
+    if (made.has_head || (request.method != "HEAD" && status_allows_body(answer.status))) {
         co_return co_await send_stream(stream_, service_.limits, std::move(head), made, in_chunks, body);
     }
     stream_.deadline().begin_transfer(service_.limits);

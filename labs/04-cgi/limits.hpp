@@ -25,7 +25,7 @@ struct Limits {
     // Waiting for a script.
     std::chrono::milliseconds silence_time{60'000};   // without a byte from it while the client waits: 504
     std::chrono::milliseconds total_time{3'600'000};  // from its start to its end, whatever it does: 504
-    std::chrono::milliseconds ending_time{2'000};     // to end by itself once its answer is over or nobody wants it, then
+    std::chrono::milliseconds ending_time{3'000};     // to end by itself once its answer is over or nobody wants it, then
                                                       // as much again after SIGTERM, then SIGKILL
     std::chrono::milliseconds leaving_time{2'000};    // a client that has finished sending may only have said all it had
                                                       // to say: as long as the script speaks within this, it is served

@@ -1,0 +1,171 @@
+#include "04-cgi/run.hpp"
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <csignal>
+
+namespace cgi {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = Patience::Clock;
+
+constexpr std::size_t output_room = 32 * 1024;  // bytes read at once
+constexpr std::size_t errors_room = 4 * 1024;
+constexpr std::chrono::milliseconds end_delay = 200ms;  // between a process's last byte and its end, usually far less
+
+asio::awaitable<void> wait(asio::steady_timer& timer) {
+    asio::error_code ignored;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+void close(Pipe& pipe) {
+    asio::error_code ignored;
+    pipe.close(ignored);
+}
+
+}  // namespace
+
+Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& command, Slots::Slot slot, Log log)
+    : limits_{limits},
+      log_{std::move(log)},
+      slot_{std::move(slot)},
+      process_{command, limits.process},
+      input_{executor},
+      output_{executor, process_.output.release()},
+      errors_{executor, process_.errors.release()},
+      end_{executor, process_.ended.release()},
+      body_is_in_{executor, Clock::time_point::max()},
+      has_ended_{executor, Clock::time_point::max()},
+      patience_{limits, Clock::now()},
+      error_lines_{limits, log_},
+      buffer_(output_room, '\0') {
+    if (process_.input) input_.assign(process_.input.release());
+}
+
+void Run::begin(const std::shared_ptr<Run>& run, files::Exchange& exchange, bool with_body) {
+    run->exchange_ = &exchange;
+    run->takes_body_in_ = with_body;
+    const Pipe::executor_type executor = run->output_.get_executor();
+    if (with_body) asio::co_spawn(executor, take_body_in(run), asio::detached);
+    asio::co_spawn(executor, read_errors(run), asio::detached);
+    asio::co_spawn(executor, await_end(run), asio::detached);
+}
+
+asio::awaitable<void> Run::take_body_in(std::shared_ptr<Run> run) {
+    const auto on_progress = [run] { run->patience_.progress(Clock::now()); };
+    const Pumped pumped = co_await pump_body(run->exchange_->body, run->input_, on_progress);
+    const int status = run->exchange_->body.failure_status();
+    if (pumped == Pumped::broken_off && status != 0 && !run->patience_.is_dismissed()) {
+        run->fail(status, "le corps de la requête n'est pas arrivé en entier");
+    }
+    run->takes_body_in_ = false;
+    run->body_is_in_.cancel();
+}
+
+asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
+    std::string buffer(errors_room, '\0');
+    for (;;) {
+        std::string_view bytes;
+        if (!run->ended_) bytes = co_await read_output(run->errors_, buffer);
+        if (bytes.empty() && run->ended_) bytes = read_rest(run->errors_, buffer);
+        if (bytes.empty()) break;
+        run->error_lines_.add(bytes);
+    }
+    run->error_lines_.finish();
+}
+
+// What the script's children hold open is read no further than to what is there: they have been killed, or have fled.
+asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
+    asio::error_code ignored;
+    while (!run->process_.has_ended()) {
+        co_await run->end_.async_wait(Pipe::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    run->ended_ = true;
+    run->slot_ = {};
+    const Process::End& end = run->process_.end();
+    if (!run->signalled_ && (end.by_signal || end.number != 0)) run->log_(describe(end));
+    run->output_.cancel(ignored);
+    run->errors_.cancel(ignored);
+    run->has_ended_.cancel();
+}
+
+asio::awaitable<std::string_view> Run::read() {
+    if (failure_status_ != 0 || output_ended_) co_return std::string_view{};
+    patience_.expect(Clock::now());
+    const std::string_view bytes = co_await read_on();
+    patience_.stop_expecting();
+    patience_.progress(Clock::now());
+    if (!bytes.empty() && failure_status_ == 0) co_return bytes;
+    output_ended_ = true;
+    if (failure_status_ == 0) co_await note_end();
+    co_return std::string_view{};
+}
+
+asio::awaitable<std::string_view> Run::read_on() {
+    std::string_view bytes;
+    if (!ended_) bytes = co_await read_output(output_, buffer_);
+    if (bytes.empty() && ended_) bytes = read_rest(output_, buffer_);
+    co_return bytes;
+}
+
+asio::awaitable<void> Run::note_end() {
+    if (!ended_) {
+        has_ended_.expires_after(end_delay);
+        co_await wait(has_ended_);
+    }
+    if (ended_ && process_.end().by_signal) failure_status_ = 502;
+}
+
+void Run::fail(int failure_status, std::string_view reason) {
+    if (failure_status_ == 0) {
+        failure_status_ = failure_status;
+        log_(reason);
+    }
+    patience_.dismiss(Patience::Dismissal::urgent, Clock::now());
+    close(output_);  // whoever reads goes on with nothing
+    check(Clock::now());
+}
+
+asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
+    run->patience_.dismiss(Patience::Dismissal::gentle, Clock::now());
+    if (run->takes_body_in_) {
+        close(run->input_);
+        run->exchange_->body.stop();
+    }
+    while (run->takes_body_in_) co_await wait(run->body_is_in_);
+    run->exchange_ = nullptr;
+    const Pipe::executor_type executor = run->output_.get_executor();
+    if (!run->output_ended_) asio::co_spawn(executor, drop_output(run), asio::detached);
+}
+
+asio::awaitable<void> Run::drop_output(std::shared_ptr<Run> run) {
+    while (!run->output_ended_) {
+        const std::string_view bytes = co_await run->read_on();
+        run->output_ended_ = bytes.empty();
+    }
+}
+
+void Run::check(Clock::time_point now) {
+    using Verdict = Patience::Verdict;
+    if (ended_) return;
+    const auto peer = exchange_ ? exchange_->stream.peer() : files::Stream::Peer::present;
+    switch (patience_.check(now, peer)) {
+    case Verdict::wait: break;
+    case Verdict::silent: fail(504, "n'a rien dit dans le délai prévu"); break;
+    case Verdict::too_long: fail(504, "n'a pas fini dans le délai prévu"); break;
+    case Verdict::client_left: fail(499, "le client est parti"); break;
+    case Verdict::terminate: end_by(SIGTERM); break;
+    case Verdict::kill: end_by(SIGKILL); break;
+    }
+}
+
+void Run::end_by(int signal) {
+    if (!signalled_) log_(signal == SIGTERM ? "doit finir (SIGTERM)" : "tué (SIGKILL)");
+    signalled_ = true;
+    process_.signal(signal);
+}
+
+}  // namespace cgi

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "03-static-server/handler.hpp"
+#include "04-cgi/error_lines.hpp"
+#include "04-cgi/patience.hpp"
+#include "04-cgi/process.hpp"
+#include "04-cgi/pump.hpp"
+#include "04-cgi/slots.hpp"
+
+namespace cgi {
+
+// A script at work for one request. Given, not an exercise: it puts together what the steps have built.
+//
+// Four things go on side by side, each in a coroutine: the body goes in (pump_body), the answer comes out (read, called by
+// whoever wants it), complaints go to the log, and somebody waits for the process to end. check(), called a few times a
+// second, sees to it that none of them lasts for ever.
+//
+// A run lasts longer than its answer: until the process has ended. Its coroutines hold it (shared_ptr), and nobody else
+// need to.
+class Run {
+public:
+    using Log = std::function<void(std::string_view line)>;
+
+    // Starts the script. What Process throws.
+    Run(asio::any_io_executor executor, const Limits& limits, const Command& command, Slots::Slot slot, Log log);
+
+    // Called once, for a run that a shared_ptr holds: its coroutines begin. `exchange` must stay valid until finish();
+    // its body goes to the script if `with_body`.
+    static void begin(const std::shared_ptr<Run>& run, files::Exchange& exchange, bool with_body);
+
+    // What the script says next; empty: it has ended, or its time is over (failure_status).
+    asio::awaitable<std::string_view> read();
+
+    // Why there will be no (more) answer, as a status: 504 it took too long, 502 it was killed by a signal, 400 or 408 the
+    // body did not come, 499 the client has left; 0 otherwise.
+    int failure_status() const { return failure_status_; }
+
+    // There will be no (more) answer, for this reason: the script is asked to end at once.
+    void fail(int failure_status, std::string_view reason);
+
+    // The exchange is over: nothing of it is used any more. The script is dismissed; what it still says is dropped.
+    static asio::awaitable<void> finish(std::shared_ptr<Run> run);
+
+    // To be called every check_period.
+    void check(Patience::Clock::time_point now);
+
+    const Limits& limits() const { return limits_; }
+    void log(std::string_view line) const { log_(line); }
+
+private:
+    static asio::awaitable<void> take_body_in(std::shared_ptr<Run> run);
+    static asio::awaitable<void> read_errors(std::shared_ptr<Run> run);
+    static asio::awaitable<void> await_end(std::shared_ptr<Run> run);
+    static asio::awaitable<void> drop_output(std::shared_ptr<Run> run);
+
+    // The next bytes of its output, from a script at work or from one that has ended.
+    asio::awaitable<std::string_view> read_on();
+
+    void end_by(int signal);
+
+    // Waits a moment for the end of a process that has closed its output: how it ended tells what the answer is worth.
+    asio::awaitable<void> note_end();
+
+    Limits limits_;
+    Log log_;
+    Slots::Slot slot_;
+    Process process_;
+    Pipe input_;
+    Pipe output_;
+    Pipe errors_;
+    Pipe end_;  // of the process: readable then
+    asio::steady_timer body_is_in_;  // never expires: cancelled once the body is no longer used
+    asio::steady_timer has_ended_;   // cancelled once the process has
+    Patience patience_;
+    ErrorLines error_lines_;
+    std::string buffer_;
+    files::Exchange* exchange_ = nullptr;
+    bool takes_body_in_ = false;
+    bool output_ended_ = false;
+    bool ended_ = false;
+    bool signalled_ = false;
+    int failure_status_ = 0;
+};
+
+}  // namespace cgi
