@@ -10,6 +10,8 @@
 
 namespace cgi {
 
+struct ChildReport;
+
 // Step 4.2. A script becomes a process: the oldest recipe of Unix, step by step.
 //
 // No shell reads the command line, so that no character of a request can be a command (« Shellshock » was one that
@@ -64,6 +66,10 @@ public:
     const End& end() const { return end_state_; }
 
 private:
+    void see_what_became(const Command& command, const ChildReport& report);
+    void end_now();
+    bool is_ours() const { return id_ > 0 && !reaped_; }
+
     pid_t id_ = -1;
     common::UniqueFd end_;
     bool reaped_ = false;
