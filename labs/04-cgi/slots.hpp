@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
-#include <memory>
 
 namespace cgi {
 
@@ -23,13 +22,15 @@ public:
     class Slot {
     public:
         Slot() = default;
-        explicit Slot(Slots& slots) : slots_{&slots} {}
         ~Slot();
         Slot(Slot&& other) noexcept;
         Slot& operator=(Slot&& other) noexcept;
         explicit operator bool() const { return slots_ != nullptr; }
 
     private:
+        friend class Slots;
+        explicit Slot(Slots& slots) : slots_{&slots} {}
+
         Slots* slots_ = nullptr;
     };
 
