@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <climits>
@@ -23,15 +24,16 @@ bool may_block(int fd) {
     return ::fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
 }
 
-// O_NONBLOCK belongs to an open file, not to a descriptor: standard output is opened anew, since those who share it with
-// this program do not expect it.
-int open_standard_output() {
-    const int own = may_block(STDOUT_FILENO) ? ::open("/proc/self/fd/1", log_flags) : -1;
-    return own >= 0 ? own : ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+// O_NONBLOCK belongs to an open file, not to a descriptor: standard output (or error) is opened anew, since those who
+// share it with this program do not expect it.
+int open_standard(int standard) {
+    const std::string link = "/proc/self/fd/" + std::to_string(standard);
+    const int own = may_block(standard) ? ::open(link.c_str(), log_flags) : -1;
+    return own >= 0 ? own : ::fcntl(standard, F_DUPFD_CLOEXEC, 0);
 }
 
 int open_log(const std::string& name) {
-    if (name == "-") return open_standard_output();
+    if (name == "-") return open_standard(STDOUT_FILENO);
     return ::open(name.c_str(), log_flags | O_CREAT, log_mode);
 }
 
@@ -44,8 +46,22 @@ LogFile::LogFile(const std::string& name) : flush_at_{gathered_bytes} {
     in_small_writes_ = may_block(fd_.get());
 }
 
+LogFile::LogFile(int standard) : fd_{open_standard(standard)}, flush_at_{gathered_bytes} {
+    if (!fd_) common::throw_errno("open", standard == STDERR_FILENO ? "erreur standard" : "sortie standard");
+    in_small_writes_ = may_block(fd_.get());
+}
+
+bool LogFile::has_room() const {
+    return lines_.size() < most_kept_bytes;
+}
+
 void LogFile::add(const LogEntry& entry) {
-    if (lines_.size() < most_kept_bytes) append_log_line(lines_, entry);
+    if (has_room()) append_log_line(lines_, entry);
+    if (lines_.size() >= flush_at_) flush();
+}
+
+void LogFile::add(std::string_view line) {
+    if (has_room()) lines_.append(line).push_back('\n');
     if (lines_.size() >= flush_at_) flush();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "03-static-server/access_log.hpp"
 #include "common/unique_fd.hpp"
@@ -15,6 +16,9 @@ public:
     // `name`: a file, which is created or continued (mode 0640), "-" for standard output, "none" for nowhere.
     // Throws std::system_error when it cannot be opened.
     explicit LogFile(const std::string& name);
+
+    // The log that goes to this standard descriptor: STDERR_FILENO for what has gone wrong.
+    explicit LogFile(int standard);
     ~LogFile() { flush(); }
     LogFile(const LogFile&) = delete;
     LogFile& operator=(const LogFile&) = delete;
@@ -23,6 +27,7 @@ public:
 
     // Adds a line; written at the next flush(), or at once when many have gathered.
     void add(const LogEntry& entry);
+    void add(std::string_view line);  // without its end; the caller has escaped it
 
     // Are there lines that flush() would write?
     bool has_lines() const { return !lines_.empty(); }
@@ -33,6 +38,8 @@ public:
     void flush();
 
 private:
+    bool has_room() const;
+
     // How many of the lines, in bytes, go out in one write.
     std::size_t next_write() const;
 

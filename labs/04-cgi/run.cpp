@@ -36,7 +36,7 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
       input_{executor},
       output_{executor, process_.output.release()},
       errors_{executor, process_.errors.release()},
-      end_{executor, process_.ended.release()},
+      end_{executor, process_.end_descriptor()},
       body_is_in_{executor, Clock::time_point::max()},
       has_ended_{executor, Clock::time_point::max()},
       patience_{limits, Clock::now()},
@@ -45,23 +45,27 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
     if (process_.input) input_.assign(process_.input.release());
 }
 
-void Run::begin(const std::shared_ptr<Run>& run, files::Exchange& exchange, bool with_body) {
-    run->exchange_ = &exchange;
-    run->takes_body_in_ = with_body;
+Run::~Run() {
+    end_.release();  // the descriptor is the process's
+}
+
+void Run::begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body) {
+    run->client_ = &client;
+    run->body_ = body;
     const Pipe::executor_type executor = run->output_.get_executor();
-    if (with_body) asio::co_spawn(executor, take_body_in(run), asio::detached);
+    if (body) asio::co_spawn(executor, take_body_in(run), asio::detached);
     asio::co_spawn(executor, read_errors(run), asio::detached);
     asio::co_spawn(executor, await_end(run), asio::detached);
 }
 
 asio::awaitable<void> Run::take_body_in(std::shared_ptr<Run> run) {
     const auto on_progress = [run] { run->patience_.progress(Clock::now()); };
-    const Pumped pumped = co_await pump_body(run->exchange_->body, run->input_, on_progress);
-    const int status = run->exchange_->body.failure_status();
+    const Pumped pumped = co_await pump_body(*run->body_, run->input_, on_progress);
+    const int status = run->body_->failure_status();
     if (pumped == Pumped::broken_off && status != 0 && !run->patience_.is_dismissed()) {
         run->fail(status, "le corps de la requête n'est pas arrivé en entier");
     }
-    run->takes_body_in_ = false;
+    run->body_ = nullptr;
     run->body_is_in_.cancel();
 }
 
@@ -131,12 +135,12 @@ void Run::fail(int failure_status, std::string_view reason) {
 
 asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
     run->patience_.dismiss(Patience::Dismissal::gentle, Clock::now());
-    if (run->takes_body_in_) {
+    if (run->body_) {
         close(run->input_);
-        run->exchange_->body.stop();
+        run->body_->stop();
     }
-    while (run->takes_body_in_) co_await wait(run->body_is_in_);
-    run->exchange_ = nullptr;
+    while (run->body_) co_await wait(run->body_is_in_);
+    run->client_ = nullptr;
     const Pipe::executor_type executor = run->output_.get_executor();
     if (!run->output_ended_) asio::co_spawn(executor, drop_output(run), asio::detached);
 }
@@ -151,7 +155,7 @@ asio::awaitable<void> Run::drop_output(std::shared_ptr<Run> run) {
 void Run::check(Clock::time_point now) {
     using Verdict = Patience::Verdict;
     if (ended_) return;
-    const auto peer = exchange_ ? exchange_->stream.peer() : files::Stream::Peer::present;
+    const auto peer = client_ ? client_->peer() : files::Stream::Peer::present;
     switch (patience_.check(now, peer)) {
     case Verdict::wait: break;
     case Verdict::silent: fail(504, "n'a rien dit dans le délai prévu"); break;

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "03-static-server/handler.hpp"
+#include "03-static-server/body_reader.hpp"
 #include "04-cgi/error_lines.hpp"
 #include "04-cgi/patience.hpp"
 #include "04-cgi/process.hpp"
@@ -31,9 +31,11 @@ public:
     // Starts the script. What Process throws.
     Run(asio::any_io_executor executor, const Limits& limits, const Command& command, Slots::Slot slot, Log log);
 
-    // Called once, for a run that a shared_ptr holds: its coroutines begin. `exchange` must stay valid until finish();
-    // its body goes to the script if `with_body`.
-    static void begin(const std::shared_ptr<Run>& run, files::Exchange& exchange, bool with_body);
+    ~Run();
+
+    // Called once, for a run that a shared_ptr holds: its coroutines begin. The client's stream and the body that goes to
+    // the script (nullptr: none) must stay valid until finish().
+    static void begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body);
 
     // What the script says next; empty: it has ended, or its time is over (failure_status).
     asio::awaitable<std::string_view> read();
@@ -45,7 +47,7 @@ public:
     // There will be no (more) answer, for this reason: the script is asked to end at once.
     void fail(int failure_status, std::string_view reason);
 
-    // The exchange is over: nothing of it is used any more. The script is dismissed; what it still says is dropped.
+    // The exchange is over: client and body are not used any more. The script is dismissed; what it still says is dropped.
     static asio::awaitable<void> finish(std::shared_ptr<Run> run);
 
     // To be called every check_period.
@@ -81,8 +83,8 @@ private:
     Patience patience_;
     ErrorLines error_lines_;
     std::string buffer_;
-    files::Exchange* exchange_ = nullptr;
-    bool takes_body_in_ = false;
+    const files::Stream* client_ = nullptr;
+    files::BodyReader* body_ = nullptr;  // as long as the script is given it
     bool output_ended_ = false;
     bool ended_ = false;
     bool signalled_ = false;

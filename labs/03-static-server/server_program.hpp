@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "03-static-server/server.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace files {
+
+// What every server program of the kit has in common: its options, and its life from the line that says where it listens
+// to Ctrl-C. Given, not an exercise.
+struct ServerProgram {
+    std::string root = ".";
+    ServerOptions server = default_server_options();
+
+    // On as many threads as there are cores, the access log on standard output.
+    static ServerOptions default_server_options();
+};
+
+// Adds --root, --port, --address, --threads and --access-log.
+void declare_options(CLI::App& app, ServerProgram& program);
+
+// Makes the handler of one thread, with the limits that this machine allows.
+using MakeSite = std::function<Handler(const Limits& limits, asio::any_io_executor executor)>;
+
+// Serves until SIGINT or SIGTERM; the exit status. `what` is the beginning of a French sentence: « Le répertoire « www »
+// est servi ». `ready` is called when the server knows its address and has not begun to serve.
+int serve(ServerProgram program, std::string_view what, const MakeSite& make_site,
+          const std::function<void(const Server&)>& ready = {});
+
+}  // namespace files

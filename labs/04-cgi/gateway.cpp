@@ -1,0 +1,266 @@
+#include "04-cgi/gateway.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/use_awaitable.hpp>
+#include <cerrno>
+#include <system_error>
+
+#include "02-http-message/response.hpp"
+#include "04-cgi/script_body.hpp"
+#include "common/escape.hpp"
+#include "common/system_error.hpp"
+
+namespace cgi {
+namespace {
+
+using Clock = Patience::Clock;
+
+common::UniqueFd open_nothing() {
+    common::UniqueFd nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    if (!nothing) common::throw_errno("open", "/dev/null");
+    return nothing;
+}
+
+files::Answer busy_answer() {
+    files::Answer answer = files::error_answer(503, "Trop de scripts travaillent déjà.");
+    answer.fields.add("Retry-After", "5");
+    return answer;
+}
+
+// A script whose name begins so writes the whole answer, head included (« non-parsed header », RFC 3875 §5).
+bool gives_its_own_head(const ScriptPath& script) {
+    const std::size_t slash = script.script_name.rfind('/');
+    return std::string_view{script.script_name}.substr(slash + 1).starts_with("nph-");
+}
+
+// Is the machine short of something, through no fault of the script?
+bool is_out_of_resources(const std::system_error& failure) {
+    const int code = failure.code().value();
+    return code == EMFILE || code == ENFILE || code == ENOMEM || code == EAGAIN;
+}
+
+// A local redirect leaves the body to the script that has sent it.
+bool has_body(const files::Exchange& exchange) {
+    return exchange.redirects == 0 && exchange.body.exists();
+}
+
+// What is known of it before it has come; 0: nothing, or there is none.
+std::uint64_t length_of_body(const files::Exchange& exchange) {
+    return has_body(exchange) ? exchange.body.length().value_or(0) : 0;
+}
+
+Command command_for(const Located& located, Environment environment) {
+    const std::string& file = located.script.file;
+    Command command{.program = file, .arguments = {file}, .environment = std::move(environment), .directory = {}};
+    if (!located.interpreter.empty()) {
+        command.program = located.interpreter;
+        command.arguments = {located.interpreter, file};
+    }
+    command.directory = file.substr(0, std::max<std::size_t>(file.rfind('/'), 1));
+    return command;
+}
+
+// Reads until the head is whole. `parse` says so each time that a line may have ended.
+template <typename Head, typename Parse>
+asio::awaitable<HeadRead<Head>> read_head(Run& run, Parse parse) {
+    HeadRead<Head> read{http::Incomplete{}, {}};
+    for (;;) {
+        const std::string_view bytes = co_await run.read();
+        if (bytes.empty()) co_return read;
+        read.bytes += bytes;
+        const bool worth_parsing = bytes.find('\n') != std::string_view::npos || read.bytes.size() > run.limits().head_bytes;
+        if (worth_parsing) read.head = parse(std::string_view{read.bytes});
+        if (!read.head.is_incomplete()) co_return read;
+    }
+}
+
+// There is no usable head: what the client is answered, and what the log says.
+template <typename Head>
+files::Answer answer_to_bad_head(Run& run, const HeadRead<Head>& read) {
+    if (read.head.is_rejected()) {
+        run.fail(502, read.head.rejection().reason);
+    } else if (run.failure_status() == 0) {
+        run.fail(502, read.bytes.empty() ? "n'a rien répondu" : "sa réponse s'arrête avant la ligne vide qui suit l'en-tête");
+    }
+    return files::error_answer(run.failure_status());
+}
+
+files::Answer answer_with_body(std::shared_ptr<Run> run, std::string first_bytes, std::optional<std::uint64_t> length) {
+    files::Answer answer;
+    answer.body = files::StreamBody{.source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes)),
+                                    .length = length};
+    return answer;
+}
+
+// Fields that speak of a request's body.
+bool describes_body(std::string_view name) {
+    for (const std::string_view field : {"Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect"}) {
+        if (http::equal_ignoring_case(name, field)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+Gateway::Gateway(asio::any_io_executor executor, GatewayOptions options)
+    : executor_{executor},
+      options_{std::move(options)},
+      slots_{executor, options_.limits.scripts, options_.limits.queued_requests, options_.limits.queue_time},
+      nothing_{open_nothing()} {}
+
+Located Gateway::locate(std::string_view path) const {
+    Located located;
+    for (const ScriptDirectory& directory : options_.directories) {
+        if (path.starts_with(directory.mount())) located = directory.locate(path);
+        if (located.kind != Located::Kind::not_found) break;
+    }
+    return located;
+}
+
+asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
+    if (exchange.target.has_encoded_slash) co_return files::error_answer(404);
+    const Located located = locate(exchange.target.path);
+    switch (located.kind) {
+    case Located::Kind::script: co_return co_await run_script(exchange, located);
+    case Located::Kind::not_script:
+        if (options_.ordinary) co_return co_await options_.ordinary(exchange);
+        break;
+    case Located::Kind::not_executable:
+        options_.log(located.script.script_name + " : ce fichier n'est pas exécutable (chmod +x)");
+        co_return files::error_answer(403);
+    case Located::Kind::forbidden: co_return files::error_answer(403);
+    case Located::Kind::not_found: break;
+    }
+    co_return files::error_answer(404);
+}
+
+asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, const Located& located) {
+    if (length_of_body(exchange) > options_.limits.input_bytes) co_return files::error_answer(413);
+    Slots::Slot slot = co_await slots_.take();
+    if (!slot) co_return busy_answer();
+
+    StoredBody stored;
+    if (has_body(exchange) && !exchange.body.length()) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
+    if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
+
+    const RunPointer run = start(exchange, located, std::move(slot), stored);
+    if (!run) co_return files::error_answer(502);
+    Reply reply;
+    std::exception_ptr failure;
+    try {
+        if (gives_its_own_head(located.script)) {
+            reply = co_await reply_with_own_head(run);
+        } else {
+            reply = co_await reply_of(run);
+        }
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    // The body, where there is one, finishes the run itself.
+    if (!std::holds_alternative<files::StreamBody>(reply.answer.body)) co_await Run::finish(run);
+    if (failure) std::rethrow_exception(failure);
+    if (!reply.local_redirect.empty()) co_return co_await follow(std::move(reply.local_redirect), exchange);
+    co_return std::move(reply.answer);
+}
+
+Gateway::RunPointer Gateway::start(files::Exchange& exchange, const Located& located, Slots::Slot slot,
+                                   const StoredBody& stored) {
+    const std::uint64_t length = stored.file ? stored.size : length_of_body(exchange);
+    const bool streams = !stored.file && length > 0;
+    const ScriptRequest request{.request = exchange.request,
+                                .target = exchange.target,
+                                .script = located.script,
+                                .peer = exchange.peer,
+                                .content_length = length > 0 ? std::optional{length} : std::nullopt};
+    Command command = command_for(located, meta_variables(request, *options_.server));
+    if (!streams) command.input = stored.file ? stored.file.get() : nothing_.get();
+    const auto log = [this, name = located.script.script_name](std::string_view line) {
+        options_.log(common::escape_bytes(name) + " : " + std::string{line});
+    };
+    try {
+        auto run = std::make_shared<Run>(executor_, options_.limits, command, std::move(slot), log);
+        Run::begin(run, exchange.stream, streams ? &exchange.body : nullptr);
+        watch(run);
+        return run;
+    } catch (const std::system_error& failure) {
+        if (is_out_of_resources(failure)) throw;
+        log(failure.what());
+        return nullptr;
+    }
+}
+
+asio::awaitable<Gateway::Reply> Gateway::reply_of(RunPointer run) {
+    const auto parse = [run](std::string_view bytes) { return parse_script_head(bytes, run->limits()); };
+    HeadRead<ScriptHead> read = co_await read_head<ScriptHead>(*run, parse);
+    if (!read.head.is_complete()) co_return Reply{answer_to_bad_head(*run, read)};
+    ScriptHead& head = read.head.value();
+    if (head.kind == AnswerKind::local_redirect) co_return Reply{{}, std::move(head.location)};
+    files::Answer answer = answer_with_body(run, read.bytes.substr(read.head.used()), head.content_length);
+    answer.status = head.status;
+    answer.fields = std::move(head.fields);
+    co_return Reply{std::move(answer)};
+}
+
+// Not a byte of it is changed, but it must be an answer: it is read to find out, and for the status in the access log.
+asio::awaitable<Gateway::Reply> Gateway::reply_with_own_head(RunPointer run) {
+    http::Limits limits;
+    limits.fields_bytes = run->limits().head_bytes;
+    const auto parse = [limits](std::string_view bytes) { return http::parse_response(bytes, limits); };
+    const HeadRead<http::Response> read = co_await read_head<http::Response>(*run, parse);
+    if (!read.head.is_complete()) co_return Reply{answer_to_bad_head(*run, read)};
+    files::Answer answer = answer_with_body(run, read.bytes, std::nullopt);
+    std::get<files::StreamBody>(answer.body).has_head = true;
+    answer.status = read.head.value().status;
+    answer.close = true;
+    co_return Reply{std::move(answer)};
+}
+
+// As if the client had asked for that (RFC 3875 §6.2.2): a GET, without the body that the script has got already.
+asio::awaitable<files::Answer> Gateway::follow(std::string location, const files::Exchange& exchange) {
+    if (exchange.redirects >= options_.limits.local_redirects) {
+        options_.log("trop de redirections locales, la dernière vers " + common::escape_bytes(location));
+        co_return files::error_answer(502);
+    }
+    http::Request request{exchange.request.method == "HEAD" ? "HEAD" : "GET", location, exchange.request.version, {}};
+    for (std::size_t i = 0; i < exchange.request.fields.size(); ++i) {
+        const http::Field field = exchange.request.fields[i];
+        if (!describes_body(field.name)) request.fields.add(field.name, field.value);
+    }
+    const http::Parsed<http::Target> target = http::parse_target(location, request.method);
+    if (!target.is_complete()) {
+        options_.log("redirection locale vers une cible mal formée : " + common::escape_bytes(location));
+        co_return files::error_answer(502);
+    }
+    files::Exchange elsewhere{request, target.value(), exchange.body, exchange.peer, exchange.stream,
+                              exchange.redirects + 1};
+    co_return co_await options_.everything(elsewhere);
+}
+
+void Gateway::watch(const RunPointer& run) {
+    runs_.push_back(run);
+    if (std::exchange(checking_, true)) return;
+    asio::co_spawn(executor_, check_runs(), asio::detached);
+}
+
+// One timer for all the scripts of this thread, as long as there are any.
+asio::awaitable<void> Gateway::check_runs() {
+    asio::steady_timer timer{executor_};
+    while (!runs_.empty()) {
+        asio::error_code ignored;
+        timer.expires_after(options_.limits.check_period);
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        const std::vector<std::weak_ptr<Run>> runs = runs_;
+        for (const std::weak_ptr<Run>& watched : runs) {
+            if (const RunPointer run = watched.lock()) run->check(Clock::now());
+        }
+        std::erase_if(runs_, [](const std::weak_ptr<Run>& run) { return run.expired(); });
+    }
+    checking_ = false;
+}
+
+}  // namespace cgi

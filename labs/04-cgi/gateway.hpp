@@ -1,0 +1,70 @@
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "03-static-server/handler.hpp"
+#include "04-cgi/meta_variables.hpp"
+#include "04-cgi/run.hpp"
+#include "04-cgi/script_head.hpp"
+#include "04-cgi/script_path.hpp"
+#include "04-cgi/slots.hpp"
+
+namespace cgi {
+
+// The gateway: a handler that answers by running a script.
+//
+// Where a request goes: answer() → locate() (which script?) → start() (a slot, an environment, a process) → read_head()
+// → the answer, whose body comes from the script while it is sent (ScriptBody).
+//
+// What a script does wrong is answered with 502 or 504, and told in the error log; the client is not told why.
+struct GatewayOptions {
+    std::vector<ScriptDirectory> directories;   // the first one that has the script runs it
+    std::shared_ptr<const ServerFacts> server;  // complete before the first request
+    Limits limits;
+    std::function<void(std::string_view)> log;  // the error log: one line, without its end
+    files::Handler ordinary;                    // answers for what is no script (Located::Kind::not_script)
+    files::Handler everything;                  // the whole site's: answers for local redirects
+};
+
+class Gateway {
+public:
+    // Belongs to one thread, whose event loop the executor is. Must outlive that loop: its coroutines use it.
+    Gateway(asio::any_io_executor executor, GatewayOptions options);
+
+    asio::awaitable<files::Answer> answer(files::Exchange& exchange);
+
+private:
+    using RunPointer = std::shared_ptr<Run>;
+
+    Located locate(std::string_view path) const;
+    asio::awaitable<files::Answer> run_script(files::Exchange& exchange, const Located& located);
+
+    // The process, its body on the way; nothing when it could not be started, which the log tells.
+    RunPointer start(files::Exchange& exchange, const Located& located, Slots::Slot slot, const StoredBody& stored);
+
+    // What the script has answered. A local redirect is for the caller to follow, once the run is finished.
+    struct Reply {
+        files::Answer answer;
+        std::string local_redirect = {};
+    };
+    asio::awaitable<Reply> reply_of(RunPointer run);
+    asio::awaitable<Reply> reply_with_own_head(RunPointer run);
+    asio::awaitable<files::Answer> follow(std::string location, const files::Exchange& exchange);
+
+    void watch(const RunPointer& run);
+    asio::awaitable<void> check_runs();
+
+    asio::any_io_executor executor_;
+    GatewayOptions options_;
+    Slots slots_;
+    common::UniqueFd nothing_;                // /dev/null, what a script without a body reads
+    std::vector<std::weak_ptr<Run>> runs_;    // each is held by its coroutines
+    bool checking_ = false;
+};
+
+}  // namespace cgi

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "03-static-server/body_source.hpp"
+#include "04-cgi/run.hpp"
+
+namespace cgi {
+
+// What a script has said so far of its answer's head.
+template <typename Head>
+struct HeadRead {
+    http::Parsed<Head> head;  // incomplete: it said no more
+    std::string bytes;        // all that was read, head and what follows it
+};
+
+// The body of an answer that a script is making. Its first bytes may have come along with the head.
+class ScriptBody final : public files::BodySource {
+public:
+    ScriptBody(std::shared_ptr<Run> run, std::string first_bytes);
+
+    asio::awaitable<std::string_view> next() override;
+    bool is_ready() const override { return first_is_pending_; }
+    bool is_complete() const override { return run_->failure_status() == 0; }
+    asio::awaitable<void> finish() override { return Run::finish(run_); }
+
+private:
+    // Counts these bytes. Too many of them: the script is stopped, and they are not passed on.
+    std::string_view count(std::string_view bytes);
+
+    std::shared_ptr<Run> run_;
+    std::string first_;
+    bool first_is_pending_;
+    std::uint64_t total_ = 0;
+};
+
+}  // namespace cgi

@@ -1,0 +1,106 @@
+#include "04-cgi/site.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+
+#include "common/program.hpp"
+
+namespace cgi {
+namespace {
+
+constexpr std::string_view scripts_mount = "/cgi-bin/";
+
+// What a script may be asked; OPTIONS and unknown methods are the dispatcher's business.
+constexpr std::array<const char*, 5> script_methods{"GET", "POST", "PUT", "DELETE", "PATCH"};
+
+// Does the path lead to the scripts' mount, but for the case of letters? On a disk that makes no difference between
+// them, "/CGI-BIN/x" would be an ordinary file of the root.
+bool resembles_scripts_mount(std::string_view path) {
+    const std::string_view name = scripts_mount.substr(0, scripts_mount.size() - 1);
+    const bool has_name = http::equal_ignoring_case(path.substr(0, name.size()), name);
+    return has_name && (path.size() == name.size() || path[name.size()] == '/') && !path.starts_with(scripts_mount);
+}
+
+bool is_within(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+    const std::filesystem::path relative = inner.lexically_relative(outer);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+std::vector<ScriptDirectory> script_directories(const SiteOptions& options) {
+    std::vector<ScriptDirectory> directories;
+    for (const std::string& directory : options.cgi_bins) directories.emplace_back(directory, std::string{scripts_mount});
+    if (!options.cgi_prefix.empty()) {
+        directories.emplace_back(options.root + options.cgi_prefix, options.cgi_prefix, Tree::mixed);
+    }
+    for (ScriptDirectory& directory : directories) {
+        for (const auto& [extension, program] : options.interpreters) directory.add_interpreter(extension, program);
+    }
+    return directories;
+}
+
+}  // namespace
+
+void check(const SiteOptions& options) {
+    const std::string& prefix = options.cgi_prefix;
+    if (!prefix.empty() && !(prefix.starts_with('/') && prefix.ends_with('/'))) {
+        throw common::WrongUsage{"le préfixe « " + prefix + " » doit commencer et finir par « / »"};
+    }
+    const std::filesystem::path root = std::filesystem::weakly_canonical(options.root);
+    for (const std::string& directory : options.cgi_bins) {
+        const std::filesystem::path scripts = std::filesystem::weakly_canonical(directory);
+        if (is_within(root, scripts) || (is_within(scripts, root) && scripts != root / "cgi-bin")) {
+            throw common::WrongUsage{"le répertoire de scripts « " + directory + " » est dans la racine « " +
+                                     options.root + " » : le texte des scripts s'y lirait comme celui des autres "
+                                     "fichiers. Placez-le ailleurs, ou nommez-le cgi-bin"};
+        }
+    }
+}
+
+Site::Site(const SiteOptions& options, asio::any_io_executor executor)
+    : files_{options.root, options.files, executor},
+      gateway_{executor, {.directories = script_directories(options),
+                          .server = options.server,
+                          .limits = options.scripts,
+                          .log = options.log,
+                          .ordinary = [this](files::Exchange& exchange) { return ordinary_.handle(exchange); },
+                          .everything = [this](files::Exchange& exchange) { return answer(exchange); }}},
+      has_scripts_mount_{!options.cgi_bins.empty()} {
+    const files::Handler file = [this](files::Exchange& exchange) -> asio::awaitable<files::Answer> {
+        co_return files_.answer(exchange.request, exchange.target);
+    };
+    const files::Handler script = [this](files::Exchange& exchange) { return gateway_.answer(exchange); };
+    ordinary_.on("GET", "/", file);
+    if (options.cgi_prefix != "/") dispatcher_.on("GET", "/", file);
+    for (const char* method : script_methods) {
+        if (has_scripts_mount_) dispatcher_.on(method, std::string{scripts_mount}, script);
+        if (!options.cgi_prefix.empty()) dispatcher_.on(method, options.cgi_prefix, script);
+    }
+}
+
+asio::awaitable<files::Answer> Site::answer(files::Exchange& exchange) {
+    http::Target target = exchange.target;
+    target.path = merge_slashes(target.path);
+    if (has_scripts_mount_ && resembles_scripts_mount(target.path)) co_return files::error_answer(404);
+    files::Exchange merged{exchange.request, target, exchange.body, exchange.peer, exchange.stream, exchange.redirects};
+    co_return co_await dispatcher_.handle(merged);
+}
+
+files::Handler make_site(const SiteOptions& options, asio::any_io_executor executor) {
+    auto site = std::make_shared<Site>(options, std::move(executor));
+    return [site](files::Exchange& exchange) { return site->answer(exchange); };
+}
+
+std::string find_program(const std::string& name, const std::string& path) {
+    std::size_t begin = 0;
+    while (begin <= path.size()) {
+        const std::size_t end = std::min(path.find(':', begin), path.size());
+        const std::string file = path.substr(begin, end - begin) + "/" + name;
+        if (file.front() == '/' && ::access(file.c_str(), X_OK) == 0) return file;
+        begin = end + 1;
+    }
+    return {};
+}
+
+}  // namespace cgi
