@@ -83,7 +83,7 @@ asio::awaitable<HeadRead<Head>> read_head(Run& run, Parse parse) {
 template <typename Head>
 files::Answer answer_to_bad_head(Run& run, const HeadRead<Head>& read) {
     if (read.head.is_rejected()) {
-        run.fail(502, read.head.rejection().reason);
+        run.fail(502, explain_rejection(read.head.rejection(), read.bytes));
     } else if (run.failure_status() == 0) {
         run.fail(502, read.bytes.empty() ? "n'a rien répondu" : "sa réponse s'arrête avant la ligne vide qui suit l'en-tête");
     }
