@@ -15,11 +15,14 @@ namespace {
 // of a script is built from nothing.
 constexpr const char* script_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+// The scripts of the course notes have no « #! » line. Another program for .py takes its place.
+constexpr const char* default_interpreter = ".py=python3";
+
 struct Options {
     files::ServerProgram program;
     cgi::SiteOptions site;
     std::shared_ptr<cgi::ServerFacts> facts = std::make_shared<cgi::ServerFacts>();
-    std::vector<std::string> interpreters{".py=python3"};
+    std::vector<std::string> interpreters;
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -31,7 +34,7 @@ void declare(CLI::App& app, Options& options) {
         ->type_name("CHEMIN");
     app.add_option("--interpreter", options.interpreters,
                    "Programme à qui donner les scripts de cette extension qui n'ont pas de « #! » (répétable)")
-        ->type_name(".EXT=PROGRAMME")->take_all()->capture_default_str();
+        ->type_name(".EXT=PROGRAMME")->take_all()->default_str(default_interpreter);
     app.add_flag("--pass-authorization", options.facts->pass_authorization,
                  "Transmet aux scripts le champ Authorization (HTTP_AUTHORIZATION)");
     app.add_option("--max-scripts", options.site.scripts.scripts, "Scripts à la fois, pour chaque fil d'exécution")
@@ -58,13 +61,18 @@ std::function<void(std::string_view)> error_log() {
 }
 
 std::string describe(const Options& options) {
-    std::string text = "Le répertoire « " + options.program.root + " » est servi";
-    for (const std::string& directory : options.site.cgi_bins) text += ", les scripts de « " + directory + " » aussi";
-    return text;
+    const std::string root = "Le répertoire « " + options.program.root + " »";
+    if (options.site.cgi_bins.empty()) return root + " est servi";
+    std::string directories;
+    for (const std::string& directory : options.site.cgi_bins) {
+        directories += (directories.empty() ? "« " : ", « ") + directory + " »";
+    }
+    return root + " et les scripts de " + directories + " sont servis";
 }
 
 int serve(Options options) {
     options.site.root = options.program.root;
+    options.interpreters.push_back(default_interpreter);  // behind those of the command line, which come first
     for (const std::string& text : options.interpreters) {
         const auto [extension, program] = interpreter(text);
         if (!program.empty()) options.site.interpreters.emplace_back(extension, program);
