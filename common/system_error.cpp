@@ -12,11 +12,13 @@ struct Explanation {
 };
 
 constexpr Explanation explanations[] = {
+    {E2BIG, "arguments et variables d'environnement trop longs", ""},
     {EACCES, "permission refusée", "Vérifiez les droits ; un port inférieur à 1024 demande d'être administrateur."},
     {EADDRINUSE, "l'adresse est déjà utilisée",
      "Un autre programme écoute sur ce port : arrêtez-le, ou choisissez-en un autre (0 = un port libre)."},
     {EADDRNOTAVAIL, "cette adresse n'appartient pas à cette machine", "« ip address » donne les adresses utilisables."},
     {EAFNOSUPPORT, "cette famille d'adresses n'est pas disponible sur cette machine", ""},
+    {EAGAIN, "ressource momentanément épuisée", ""},
     {EBADF, "descripteur de fichier invalide", ""},
     {ECANCELED, "abandon, l'arrêt du programme est demandé", ""},
     {ECONNABORTED, "connexion abandonnée", ""},
@@ -33,11 +35,13 @@ constexpr Explanation explanations[] = {
     {ENFILE, "trop de fichiers ouverts sur la machine", ""},
     {ENOENT, "fichier ou répertoire introuvable", "Vérifiez le chemin."},
     {ENOSPC, "disque plein", ""},
+    {ENOEXEC, "format d'exécutable inconnu", ""},
     {ENOTCONN, "la socket n'est pas connectée", ""},
     {ENOTDIR, "n'est pas un répertoire", "Donnez le chemin d'un répertoire."},
     {ENOMEM, "il ne reste plus assez de mémoire", ""},
     {EPERM, "opération interdite", ""},
     {EPIPE, "l'autre extrémité a fermé la connexion", ""},
+    {ETXTBSY, "fichier en cours d'écriture", ""},
     {ETIMEDOUT, "délai d'attente dépassé", "La machine ne répond pas : vérifiez l'adresse, le port et le pare-feu."},
 };
 
