@@ -1,6 +1,5 @@
 #include "04-cgi/process.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -16,6 +15,7 @@
 #include <utility>
 
 #include "04-cgi/child.hpp"
+#include "04-cgi/pipes.hpp"
 #include "04-cgi/reaper.hpp"
 #include "04-cgi/start_failure.hpp"
 #include "common/escape.hpp"
@@ -27,47 +27,6 @@ namespace {
 
 // How long a destructor waits for a killed process, in milliseconds. Most are gone within one.
 constexpr int dying_time = 100;
-
-struct Pipe {
-    common::UniqueFd reader;
-    common::UniqueFd writer;
-};
-
-Pipe make_pipe() {
-    // À écrire : pipe2, avec O_CLOEXEC dès la création : entre deux appels de ce fil, un autre fil du serveur peut lancer
-    // un programme, qui hériterait du tube. Si pipe2 échoue : common::throw_errno("pipe2", "pour un script").
-    // BEGIN SOLUTION 4.2
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) < 0) common::throw_errno("pipe2", "pour un script");
-    return {common::UniqueFd{ends[0]}, common::UniqueFd{ends[1]}};
-    // END SOLUTION
-}
-
-// A copy of a descriptor, under a number of 3 or more.
-common::UniqueFd copy_above_standard(int descriptor) {
-    common::UniqueFd copy{::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
-    if (!copy) common::throw_errno("fcntl", "F_DUPFD_CLOEXEC");
-    return copy;
-}
-
-// A server that was started without standard descriptors gets pipes named 0, 1 and 2, and the child would put one in
-// the place of another.
-common::UniqueFd above_standard(common::UniqueFd descriptor) {
-    if (descriptor.get() > STDERR_FILENO) return descriptor;
-    return copy_above_standard(descriptor.get());
-}
-
-Pipe make_pipe_above_standard() {
-    Pipe pipe = make_pipe();
-    return {above_standard(std::move(pipe.reader)), above_standard(std::move(pipe.writer))};
-}
-
-// Only for the gateway's end: the flag belongs to one end of the pipe, and the script, which has the other, expects to
-// wait.
-common::UniqueFd non_blocking(common::UniqueFd descriptor) {
-    if (::fcntl(descriptor.get(), F_SETFL, O_NONBLOCK) < 0) common::throw_errno("fcntl", "O_NONBLOCK");
-    return descriptor;
-}
 
 // The form execve(2) wants, which does not write into the strings: valid as long as they are.
 std::vector<char*> pointers_to(const std::vector<std::string>& strings) {

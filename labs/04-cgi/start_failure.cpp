@@ -84,9 +84,7 @@ std::string explain_start_failure(int code, const std::string& program) {
     case ENOENT: return why_not_found(program);
     case EACCES: return why_not_permitted(program);
     case ENOEXEC: return why_no_program(program);
-    case ETXTBSY: return "un autre programme est en train d'y écrire";
     case ELOOP: return "trop de liens symboliques, ou des interpréteurs qui sont eux-mêmes des scripts";
-    case E2BIG: return "ses variables d'environnement et ses arguments sont trop longs";
     case EAGAIN:
     case ENOMEM: return "trop de processus, ou plus de mémoire (« ulimit -a » donne les limites)";
     default: return {};
