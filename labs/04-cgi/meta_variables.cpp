@@ -9,8 +9,8 @@
 namespace cgi {
 namespace {
 
-// Fields that have variables of their own, that are dangerous, that are secrets, and those that are about the connection
-// between the client and this server, of which the script is no part (RFC 9110 §7.6.1).
+// Fields that have variables of their own, that are dangerous, that are secrets, and those that are about the
+// connection between the client and this server, of which the script is no part (RFC 9110 §7.6.1).
 bool is_kept_back(std::string_view name) {
     constexpr std::string_view names[] = {
         "Content-Length",    "Content-Type", "Proxy", "Authorization",     "Proxy-Authorization", "Connection",
@@ -44,8 +44,8 @@ bool is_letter_digit_or(std::string_view others, char c) {
 
 std::optional<std::string> variable_of_field(std::string_view name) {
     if (is_kept_back(name)) return std::nullopt;
-    // À écrire : rien (std::nullopt) si le nom est vide, ou si l'un de ses octets n'est ni une lettre, ni un chiffre, ni
-    // « - ». Sinon « HTTP_ » suivi du nom en majuscules, avec « _ » à la place de « - ».
+    // À écrire : rien (std::nullopt) si le nom est vide, ou si l'un de ses octets n'est ni une lettre, ni un chiffre,
+    // ni « - ». Sinon « HTTP_ » suivi du nom en majuscules, avec « _ » à la place de « - ».
     // BEGIN SOLUTION 4.1
     const bool is_plain =
         std::all_of(name.begin(), name.end(), [](char c) { return is_letter_digit_or("-", c); });
@@ -160,10 +160,10 @@ void add_body(Environment& environment, const ScriptRequest& request) {
 Environment meta_variables(const ScriptRequest& request, const ServerFacts& server) {
     Environment environment;
     add_server(environment, request, server);
-    // À écrire : avec add(), dans l'ordre de meta_variables.hpp, les variables de la requête (sa méthode, sa cible telle
-    // que reçue), celles du script, du reste de son chemin, de la chaîne de requête, du client et du corps. Une variable
-    // dont la condition n'est pas remplie manque : elle n'est pas vide. Une fonction par groupe se lit mieux qu'une
-    // pour tous.
+    // À écrire : avec add(), dans l'ordre de meta_variables.hpp, les variables de la requête (sa méthode, sa cible
+    // telle que reçue), celles du script, du reste de son chemin, de la chaîne de requête, du client et du corps. Une
+    // variable dont la condition n'est pas remplie manque : elle n'est pas vide. Une fonction par groupe se lit mieux
+    // qu'une pour tous.
     // BEGIN SOLUTION 4.1
     add(environment, "REQUEST_METHOD", request.request.method);
     add(environment, "REQUEST_URI", request.request.target);

@@ -54,12 +54,12 @@ std::optional<std::string> requested_host(const http::Request& request, const ht
 //   GATEWAY_INTERFACE=CGI/1.1, SERVER_SOFTWARE, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL, REQUEST_METHOD, REQUEST_URI,
 //   SCRIPT_NAME, SCRIPT_FILENAME, PATH_INFO and PATH_TRANSLATED (only when there is a path left; PATH_TRANSLATED only
 //   when there is a document root too), QUERY_STRING (always, as received), REMOTE_ADDR, REMOTE_HOST (its address:
-//   no name is looked up), REMOTE_PORT (when it is known; not in the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a body, which an empty one is not: RFC 3875
-//   §4.1.2; CONTENT_TYPE only if the client said it), HTTPS=on (only over TLS), DOCUMENT_ROOT (if there is one), PATH,
-//   then the fields of the request as HTTP_*.
+//   no name is looked up), REMOTE_PORT (when it is known; not in the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a
+//   body, which an empty one is not: RFC 3875 §4.1.2; CONTENT_TYPE only if the client said it), HTTPS=on (only over
+//   TLS), DOCUMENT_ROOT (if there is one), PATH, then the fields of the request as HTTP_*.
 // SERVER_NAME is the host that the request names (requested_host), else the server's address; SERVER_PORT is where the
-// server really listens: a client cannot choose it. REQUEST_URI is the target as received. HTTP_HOST is the authority of
-// an absolute target, so that it never contradicts SERVER_NAME.
+// server really listens: a client cannot choose it. REQUEST_URI is the target as received. HTTP_HOST is the authority
+// of an absolute target, so that it never contradicts SERVER_NAME.
 // No value holds a NUL: the parsers of lab 02 refuse them.
 Environment meta_variables(const ScriptRequest& request, const ServerFacts& server);
 

@@ -193,11 +193,12 @@ ScriptHead understand(const Lines& lines) {
         if (is_for_the_client(field)) head.fields.add(field.name, field.value);
     }
     if (const auto length = find(lines, "Content-Length")) head.content_length = length_of(*length);
-    const auto location = find(lines, "Location");
-    // À écrire : le statut est celui de Status ; à défaut, 302 s'il y a Location, sinon 200. Location seule (aucun
-    // autre champ, quel qu'il soit), qui commence par « / » et n'a pas de « # » : redirection locale, vers
-    // head.location. Location et un statut de 300 à 399 : redirection du client. Tout le reste est un document.
+    // À écrire : le statut est celui de Status (find(lines, "Status")) ; à défaut, 302 s'il y a Location, sinon 200.
+    // Location seule (aucun autre champ, quel qu'il soit), qui commence par « / » et n'a pas de « # » : redirection
+    // locale, vers head.location. Location et un statut de 300 à 399 : redirection du client. Tout le reste est un
+    // document.
     // BEGIN SOLUTION 4.3
+    const auto location = find(lines, "Location");
     if (location) head.status = 302;
     if (const auto status = find(lines, "Status")) head.status = *status_number(*status);
     if (!location) return head;

@@ -72,7 +72,8 @@ bool is_executable(const std::string& file) {
 
 // Is this the text of a program, as its name says, written in a language that scripts are written in?
 bool has_script_extension(std::string_view file) {
-    constexpr std::string_view extensions[] = {".cgi", ".py", ".pyc", ".pl", ".pm", ".sh", ".bash", ".php", ".rb", ".lua"};
+    constexpr std::string_view extensions[] = {".cgi", ".py",   ".pyc", ".pl", ".pm",
+                                               ".sh",  ".bash", ".php", ".rb", ".lua"};
     return std::any_of(std::begin(extensions), std::end(extensions),
                        [file](std::string_view extension) { return file.ends_with(extension); });
 }

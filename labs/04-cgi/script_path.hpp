@@ -25,8 +25,8 @@ struct ScriptPath {
 // "/". Only a slash separates; the path must begin with one. The views are into `path`.
 std::vector<std::string_view> path_prefixes(std::string_view path);
 
-// Several slashes in a row are one: "//cgi-bin//x" is "/cgi-bin/x" for the kernel, and so it must be for whoever decides
-// between running a file and showing it.
+// Several slashes in a row are one: "//cgi-bin//x" is "/cgi-bin/x" for the kernel, and so it must be for whoever
+// decides between running a file and showing it.
 std::string merge_slashes(std::string_view path);
 
 // What is found under a path.
@@ -59,18 +59,18 @@ public:
     // `mount` begins and ends with '/'. Throws std::system_error when the directory cannot be opened.
     ScriptDirectory(const std::string& directory, std::string mount, Tree tree = Tree::scripts);
 
-    // Files of this extension (".py") need neither be executable nor begin with "#!": they are given to this program, an
-    // absolute path. Those that are executable and begin with "#!" have chosen theirs. The first program added for an
-    // extension is the one.
+    // Files of this extension (".py") need neither be executable nor begin with "#!": they are given to this program,
+    // an absolute path. Those that are executable and begin with "#!" have chosen theirs. The first program added for
+    // an extension is the one.
     void add_interpreter(std::string extension, std::string program);
 
     // The script that this path (decoded, without dot segments, slashes merged) leads to; not_found for one that is not
-    // below the mount. Looks no further than the first name that is not a directory. Throws std::system_error when there
-    // is no descriptor left for that.
+    // below the mount. Looks no further than the first name that is not a directory. Throws std::system_error when
+    // there is no descriptor left for that.
     //
     // A script must be readable too. With Tree::mixed, an ordinary file is one that is not executable, does not begin
-    // with "#!" and has not the extension of a script; nor is an executable file a script when its extension says that it
-    // is an image or a page and the kernel could not run it: some file systems hold every file to be executable.
+    // with "#!" and has not the extension of a script; nor is an executable file a script when its extension says that
+    // it is an image or a page and the kernel could not run it: some file systems hold every file to be executable.
     Located locate(std::string_view path) const;
 
     const std::string& mount() const { return mount_; }

@@ -232,7 +232,8 @@ TEST_CASE("4.1 PATH_INFO et PATH_TRANSLATED manquent quand rien ne suit le scrip
         Told facts;
         facts.script.path_info = row.path_info;
         facts.server.document_root = row.root;
-        lesson.step("il reste du chemin : \"" + facts.script.path_info + "\" ; la racine : \"" + std::string{row.root} + "\"");
+        lesson.step("il reste du chemin : \"" + facts.script.path_info + "\"");
+        lesson.step("la racine du site : \"" + facts.server.document_root + "\"");
         const Environment environment = facts.environment(lesson);
         lesson.expect("PATH_INFO", value_in(environment, "PATH_INFO"), row.info);
         lesson.expect("PATH_TRANSLATED", value_in(environment, "PATH_TRANSLATED"), row.translated);
