@@ -121,8 +121,11 @@ Located ScriptDirectory::judge(const files::Opened& opened, ScriptPath script) c
 
 Located ScriptDirectory::locate(std::string_view path) const {
     if (!path.starts_with(mount_)) return of_kind(Located::Kind::not_found);
-    const std::string_view mount_point = path.substr(0, mount_.size() - 1);  // "/cgi-bin"
-    const std::string_view below = path.substr(mount_point.size());          // "/agenda.py/2024/mai"
+    const std::size_t slash = mount_.size() - 1;
+    return locate_below(path.substr(0, slash), path.substr(slash));
+}
+
+Located ScriptDirectory::locate_below(std::string_view mount_point, std::string_view below) const {
     // À écrire : ouvrez (root_.open) chaque début de `below`, du plus court au plus long, tant que ce sont des
     // répertoires. Un fichier : c'est le script, et judge() dit quoi en faire ; son ScriptPath a pour file real_path_
     // suivi de ce début, pour script_name mount_point suivi de ce début, pour path_info ce qui suit dans `below`. Ni

@@ -76,6 +76,9 @@ public:
     const std::string& mount() const { return mount_; }
 
 private:
+    // The path of locate() in two: "/cgi-bin" and "/agenda.py/2024/mai".
+    Located locate_below(std::string_view mount_point, std::string_view below) const;
+
     // What to do with a file that was found.
     Located judge(const files::Opened& opened, ScriptPath script) const;
     bool may_be_shown(const files::Opened& opened, const std::string& file, bool executable) const;
