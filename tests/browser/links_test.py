@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple, Optional, Set, Tuple
 from urllib.parse import unquote, urlsplit
 
-DEFAULT_ROOT = Path(__file__).resolve().parents[2] / "www"
-LINK_ATTRIBUTES = ("href", "src", "poster", "srcset", "action")
+KIT = Path(__file__).resolve().parents[2]
+DEFAULT_ROOT = KIT / "www"
+LINK_ATTRIBUTES = ("href", "src", "poster", "srcset", "action", "formaction")
 VERBATIM = {"pre", "code", "samp", "kbd"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -87,10 +88,18 @@ def target_path(page: Page, target: str, root: Path) -> Path:
     return root / name.lstrip("/") if name.startswith("/") else page.path.parent / name
 
 
+def script_fault(target: str) -> Optional[str]:
+    """A link to /cgi-bin/NAME leads to a script of cgi-bin/, or to one built from its source there (NAME.cgi)."""
+    name = re.sub(r"\.cgi$", ".cpp", unquote(urlsplit(target).path).split("/")[2])
+    return None if (KIT / "cgi-bin" / name).is_file() else f"aucun script de ce nom : {target}"
+
+
 def link_fault(page: Page, link: Link, root: Path, pages: Dict[Path, Page]) -> Optional[str]:
     """What is wrong with one link, in French, or None."""
     if is_outside(link.target):
         return f"ressource extérieure : {link.target}"
+    if link.target.startswith("/cgi-bin/"):
+        return script_fault(link.target)
     parts, path = urlsplit(link.target), target_path(page, link.target, root)
     exists = path.is_dir() if parts.path.endswith("/") else path.exists()
     if link.must_miss:
