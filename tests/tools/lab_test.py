@@ -84,6 +84,27 @@ class LabTest(unittest.TestCase):
         self.assertNotIn("deux", self.lab("hint", "2.1", "--reset").stdout)
         self.assertNotIn("deux", self.lab("hint", "2.2").stdout)
 
+    def served(self, *options):
+        """What the server is given by « ./lab serve »: the kit is built by a cmake that builds nothing."""
+        programs = self.kit / "build/release/bin"
+        programs.mkdir(parents=True, exist_ok=True)
+        (programs.parent / "build.ninja").touch()
+        for program, text in ((programs / "cgi_server", 'printf "%s\\n" "$@"'), (programs / "cmake", "")):
+            program.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+            program.chmod(0o755)
+        done = subprocess.run([self.kit / "lab", "serve", *options], capture_output=True, text=True, check=True,
+                              env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}, cwd=self.kit / "labs")
+        return done.stdout.replace(f"{self.kit.resolve()}/", "").splitlines()
+
+    def test_it_serves_the_site_and_its_scripts(self):
+        scripts = ["--cgi-bin", "cgi-bin", "--cgi-bin", "build/release/cgi-bin"]
+        self.assertEqual(self.served("--port", "9000"), ["--root", "www", *scripts, "--port", "9000"])
+
+    def test_a_root_or_scripts_of_ones_own_take_the_place_of_the_kits(self):
+        self.assertEqual(self.served("--root", "x"), ["--root", "x"])
+        self.assertEqual(self.served("--root=x", "--cgi-bin=y"), ["--root=x", "--cgi-bin=y"])
+        self.assertEqual(self.served("--cgi-bin", "y"), ["--root", "www", "--cgi-bin", "y"])
+
     def report(self, scope):
         results = self.kit / "results.xml"
         results.write_text(RESULTS, encoding="utf-8")
