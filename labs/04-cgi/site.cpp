@@ -81,7 +81,8 @@ Site::Site(const SiteOptions& options, asio::any_io_executor executor)
 
 asio::awaitable<files::Answer> Site::answer(files::Exchange& exchange) {
     http::Target target = exchange.target;
-    target.path = merge_slashes(target.path);
+    // Only where there is something to merge: files are served before step 4.1 is written.
+    if (target.path.find("//") != std::string::npos) target.path = merge_slashes(target.path);
     if (has_scripts_mount_ && resembles_scripts_mount(target.path)) co_return files::error_answer(404);
     files::Exchange merged{exchange.request, target, exchange.body, exchange.peer, exchange.stream, exchange.redirects};
     co_return co_await dispatcher_.handle(merged);
