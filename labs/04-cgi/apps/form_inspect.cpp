@@ -8,7 +8,7 @@
 
 #include "04-cgi/file_name.hpp"
 #include "04-cgi/form_reader.hpp"
-#include "apps/base64.hpp"
+#include "04-cgi/apps/base64.hpp"
 #include "common/program.hpp"
 #include "common/system_error.hpp"
 
