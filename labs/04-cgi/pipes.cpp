@@ -11,8 +11,8 @@
 namespace cgi {
 
 Pipe make_pipe() {
-    // À écrire : pipe2, avec O_CLOEXEC dès la création : entre deux appels de ce fil, un autre fil du serveur peut lancer
-    // un programme, qui hériterait du tube. Si pipe2 échoue : common::throw_errno("pipe2", "pour un script").
+    // À écrire : pipe2, avec O_CLOEXEC dès la création : entre deux appels de ce fil, un autre fil du serveur peut
+    // lancer un programme, qui hériterait du tube. Si pipe2 échoue : common::throw_errno("pipe2", "pour un script").
     // BEGIN SOLUTION 4.2
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) < 0) common::throw_errno("pipe2", "pour un script");

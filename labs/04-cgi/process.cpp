@@ -178,11 +178,11 @@ void Process::signal(int number) const {
 
 bool Process::has_ended() {
     if (!is_ours()) return true;
-    // À écrire : waitid(P_PID, …, WEXITED | WNOHANG | WNOWAIT) dit si l'enfant a fini, sans l'enterrer (si_pid reste à 0
-    // s'il vit encore ; si waitid échoue : reaped_ = true, puis common::throw_errno). S'il a fini, alors seulement :
-    // notez comment dans end_state_ (si_code : CLD_EXITED ou un signal ; si_status : le nombre), tuez le reste de son
-    // groupe par SIGKILL — tant que l'enfant n'est pas enterré, son numéro ne peut être à personne d'autre —, enterrez-le
-    // avec reap, et reaped_ = true.
+    // À écrire : waitid(P_PID, …, WEXITED | WNOHANG | WNOWAIT) dit si l'enfant a fini, sans l'enterrer (si_pid reste à
+    // 0 s'il vit encore ; si waitid échoue : reaped_ = true, puis common::throw_errno). S'il a fini, alors seulement :
+    // notez comment dans end_state_ (si_code : CLD_EXITED ou un signal ; si_status : le nombre) ; tuez le reste de son
+    // groupe par SIGKILL, car tant que l'enfant n'est pas enterré son numéro ne peut être à personne d'autre ; puis
+    // enterrez-le avec reap, et reaped_ = true.
     // BEGIN SOLUTION 4.2
     siginfo_t info{};
     if (::waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) < 0) {

@@ -56,8 +56,8 @@ public:
     // Sends a signal to the process and to all that it started, save those that left its group.
     void signal(int number) const;
 
-    // How it ended, if it has: as of waitid(2). The rest of its family is killed first, while the number of the group is
-    // still its own. Afterwards there is nothing left to signal.
+    // How it ended, if it has: as of waitid(2). The rest of its family is killed first, while the number of the group
+    // is still its own. Afterwards there is nothing left to signal.
     struct End {
         bool by_signal = false;
         int number = 0;  // of the signal, or the exit status
