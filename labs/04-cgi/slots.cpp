@@ -32,9 +32,9 @@ Slots::Slots(asio::any_io_executor executor, std::size_t scripts, std::size_t qu
 
 asio::awaitable<Slots::Slot> Slots::take() {
     // À écrire : s'il reste une place (taken_ < scripts_), prenez-la et rendez Slot{*this}. Si la file est pleine,
-    // rendez aussitôt un Slot vide. Sinon déclarez un Waiting, qui entre dans la file ; attendez son réveil (alarm.async_wait,
-    // avec asio::redirect_error : un minuteur annulé n'est pas une erreur ici), puis rendez son Slot : give_back l'y a
-    // mis, ou il est resté vide parce que le temps est passé.
+    // rendez aussitôt un Slot vide. Sinon déclarez un Waiting, qui entre dans la file ; attendez son réveil
+    // (alarm.async_wait, avec asio::redirect_error : un minuteur annulé n'est pas une erreur ici), puis rendez son Slot :
+    // give_back l'y a mis, ou il est resté vide parce que le temps est passé.
     // BEGIN SOLUTION 4.5
     if (taken_ < scripts_) {
         ++taken_;

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <sstream>
 
 #include "lab03/temporary_directory.hpp"
@@ -29,6 +30,34 @@ std::string squeezed(const std::string& table) {
         if (blank && !out.ends_with(' ')) out += ' ';
     }
     return out;
+}
+
+// Without some of the descriptors 0, 1 and 2, as long as it lives: those whose bit is set.
+class ClosedStandards {
+public:
+    explicit ClosedStandards(int which) {
+        for (int fd = 0; fd < 3; ++fd) kept_[static_cast<std::size_t>(fd)].reset(::fcntl(fd, F_DUPFD_CLOEXEC, 10));
+        for (int fd = 0; fd < 3; ++fd) {
+            if ((which >> fd & 1) != 0) ::close(fd);
+        }
+    }
+    ~ClosedStandards() {
+        for (int fd = 0; fd < 3; ++fd) ::dup2(kept_[static_cast<std::size_t>(fd)].get(), fd);
+    }
+    ClosedStandards(const ClosedStandards&) = delete;
+    ClosedStandards& operator=(const ClosedStandards&) = delete;
+
+private:
+    std::array<common::UniqueFd, 3> kept_;
+};
+
+// A script reads "salut" from this file, or from a pipe if there is none.
+played::Ended run_with_closed_standards(int which, const std::string& path) {
+    const ClosedStandards closed{which};
+    const common::UniqueFd file{path.empty() ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    cgi::Command command = played::shell("cat; echo oups >&2");
+    command.input = file.get();
+    return played::run(command, path.empty() ? "salut" : "");
 }
 
 std::string status_of_script() {
@@ -73,7 +102,8 @@ TEST_CASE("4.2 l'environnement est celui qu'on donne, et rien de celui du serveu
 TEST_CASE("4.2 les arguments arrivent tels quels, argv[0] compris : aucun shell ne les lit") {
     support::Lesson lesson = lesson_on("execve(2)", "cat /proc/self/cmdline | tr '\\0' '\\n'");
     cgi::Command command = played::program({"/bin/sh"});
-    command.arguments = {"agenda.cgi", "-c", R"(for a; do echo "[$a]"; done)", "x", "deux mots", "*", "; id", "", "$HOME"};
+    command.arguments = {"agenda.cgi", "-c", R"(for a; do echo "[$a]"; done)", "x", "deux mots", "*", "; id", "",
+                         "$HOME"};
     lesson.expect("les arguments", played::run(command).output, "[deux mots]\n[*]\n[; id]\n[]\n[$HOME]\n");
     command = played::program({"/bin/cat", "/proc/self/cmdline"});
     command.arguments.front() = "agenda.cgi";
@@ -96,7 +126,8 @@ TEST_CASE("4.2 le script n'a que les descripteurs 0, 1 et 2, quoi que le serveur
     leaky.emplace_back(::fcntl(leaky.front().get(), F_DUPFD, 600));
     lesson.step("le serveur a 61 fichiers ouverts sans O_CLOEXEC, jusqu'au numéro 600");
     lesson.step("le script est « ls /proc/self/fd » ; 3 est le répertoire que ls lit");
-    lesson.expect("ses descripteurs", played::run(played::program({"/bin/ls", "/proc/self/fd"})).output, "0\n1\n2\n3\n");
+    const played::Ended ended = played::run(played::program({"/bin/ls", "/proc/self/fd"}));
+    lesson.expect("ses descripteurs", ended.output, "0\n1\n2\n3\n");
 }
 
 TEST_CASE("4.2 l'entrée d'un script finit quand la passerelle la ferme, même si un autre script tourne encore") {
@@ -140,10 +171,9 @@ TEST_CASE("4.2 le script a sa session et son groupe, qui portent son numéro") {
 }
 
 TEST_CASE("4.2 aucun signal n'est ignoré ni bloqué dans le script, quoi que fasse le serveur") {
-    support::Lesson lesson = lesson_on("signal(7) : ce qui est ignoré le reste après execve", "grep Sig /proc/self/status");
-    const auto pipe_before = ::signal(SIGPIPE, SIG_IGN);
-    const auto hup_before = ::signal(SIGHUP, SIG_IGN);
-    const auto real_time_before = ::signal(SIGRTMAX, SIG_IGN);
+    support::Lesson lesson = lesson_on("signal(7) : ce qui est ignoré le reste après execve",
+                                       "grep Sig /proc/self/status");
+    const played::Ignoring pipe{SIGPIPE}, hang_up{SIGHUP}, real_time{SIGRTMAX};
     sigset_t term, before, after;
     ::sigemptyset(&term);
     ::sigaddset(&term, SIGTERM);
@@ -151,12 +181,9 @@ TEST_CASE("4.2 aucun signal n'est ignoré ni bloqué dans le script, quoi que fa
     lesson.step("le serveur ignore SIGPIPE, SIGHUP et SIGRTMAX, et bloque SIGTERM");
     const std::string status = status_of_script();
     ::pthread_sigmask(SIG_SETMASK, &before, &after);
-    const bool pipe_is_ignored = ::signal(SIGPIPE, pipe_before) == SIG_IGN;
-    ::signal(SIGHUP, hup_before);
-    ::signal(SIGRTMAX, real_time_before);
     lesson.expect_contains("l'état du script", status, "SigIgn: 0000000000000000\n");
     lesson.expect_contains("l'état du script", status, "SigBlk: 0000000000000000\n");
-    lesson.expect_that("le serveur ignore encore SIGPIPE", pipe_is_ignored);
+    lesson.expect_that("le serveur ignore encore SIGPIPE", ::signal(SIGPIPE, SIG_IGN) == SIG_IGN);
     lesson.expect_that("le serveur bloque encore SIGTERM", ::sigismember(&after, SIGTERM) == 1);
     lesson.expect_that("le serveur ne bloque pas SIGINT", ::sigismember(&after, SIGINT) == 0);
 }
@@ -164,8 +191,8 @@ TEST_CASE("4.2 aucun signal n'est ignoré ni bloqué dans le script, quoi que fa
 TEST_CASE("4.2 aucun programme setuid ne donnera de droits au script") {
     support::Lesson lesson = lesson_on("prctl(2), PR_SET_NO_NEW_PRIVS", "grep NoNewPrivs /proc/self/status");
     lesson.expect_contains("l'état du script", status_of_script(), "NoNewPrivs: 1\n");
-    lesson.expect("ses petits-enfants en héritent",
-                  squeezed(played::run(played::shell("grep NoNewPrivs /proc/self/status; :")).output), "NoNewPrivs: 1\n");
+    const played::Ended ended = played::run(played::shell("grep NoNewPrivs /proc/self/status; :"));
+    lesson.expect("ses enfants en héritent", squeezed(ended.output), "NoNewPrivs: 1\n");
 }
 
 TEST_CASE("4.2 ce que le script crée n'est lisible que de son utilisateur") {
@@ -202,29 +229,14 @@ TEST_CASE("4.2 une limite demandée au-dessus de celle du serveur est celle du s
 }
 
 TEST_CASE("4.2 un serveur lancé sans descripteurs 0, 1 ou 2 lance ses scripts comme un autre") {
-    support::Lesson lesson = lesson_on("dup2(2) : la source ne doit pas être une des cibles", "./lab run … <&- >&- 2>&-");
+    support::Lesson lesson = lesson_on("dup2(2) : la source ne doit pas être une des cibles",
+                                       "./lab run cgi_server <&- >&- 2>&-");
     const played::TemporaryDirectory folder;
     const std::string path = folder.write("formulaire", "salut");
     for (const bool from_file : {false, true}) {
         for (int closed = 1; closed < 8; ++closed) {
-            std::vector<common::UniqueFd> kept;
-            for (int fd = 0; fd < 3; ++fd) kept.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 10));
-            for (int fd = 0; fd < 3; ++fd) {
-                if ((closed >> fd & 1) != 0) ::close(fd);
-            }
-            played::Ended ended;
-            std::string failure;
-            try {
-                const common::UniqueFd file{from_file ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1};
-                cgi::Command command = played::shell("cat; echo oups >&2");
-                command.input = file.get();
-                ended = played::run(command, from_file ? "" : "salut");
-            } catch (const std::system_error& error) {
-                failure = error.what();
-            }
-            for (int fd = 0; fd < 3; ++fd) ::dup2(kept[static_cast<std::size_t>(fd)].get(), fd);
+            const played::Ended ended = run_with_closed_standards(closed, from_file ? path : "");
             lesson.step("descripteurs fermés dans le serveur (1, 2 et 4 pour 0, 1 et 2) : " + std::to_string(closed));
-            lesson.expect("ce qui a échoué", failure, "");
             lesson.expect("la sortie", ended.output, "salut");
             lesson.expect("la sortie d'erreur", ended.errors, "oups\n");
         }

@@ -17,7 +17,8 @@ constexpr int patience = 15'000;  // milliseconds
 
 void wait_readable(int descriptor, const char* what) {
     pollfd waited{descriptor, POLLIN, 0};
-    if (::poll(&waited, 1, patience) != 1) throw std::runtime_error{std::string{what} + " ne vient pas (15 s d'attente)"};
+    if (::poll(&waited, 1, patience) == 1) return;
+    throw std::runtime_error{std::string{what} + " ne vient pas (15 s d'attente)"};
 }
 
 // What comes next, at most `size` bytes; empty at the end.
@@ -47,8 +48,9 @@ Ended run(const cgi::Command& command, std::string_view input, const cgi::Proces
 }
 
 Ended run_to_end(cgi::Process& process, std::string_view input) {
-    if (!input.empty() && ::write(process.input.get(), input.data(), input.size()) != static_cast<ssize_t>(input.size())) {
-        throw std::runtime_error{"écrire au script échoue"};
+    if (!input.empty()) {
+        const ssize_t written = ::write(process.input.get(), input.data(), input.size());
+        if (written != static_cast<ssize_t>(input.size())) throw std::runtime_error{"écrire au script échoue"};
     }
     process.input.reset();
     Ended ended;
@@ -61,8 +63,11 @@ Ended run_to_end(cgi::Process& process, std::string_view input) {
 
 std::string read_to_end(int descriptor) {
     std::string all;
-    for (std::string some = read_some(descriptor, 4'096); !some.empty(); some = read_some(descriptor, 4'096)) all += some;
-    return all;
+    while (true) {
+        const std::string some = read_some(descriptor, 4'096);
+        if (some.empty()) return all;
+        all += some;
+    }
 }
 
 std::string read_line(int descriptor) {

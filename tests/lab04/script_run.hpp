@@ -1,5 +1,7 @@
 #pragma once
 
+#include <signal.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +41,19 @@ void wait_for_end(cgi::Process& process);
 
 // The message of what Process throws for this command; empty if it starts.
 std::string start_failure(const cgi::Command& command);
+
+// This process ignores a signal, as long as it lives.
+class Ignoring {
+public:
+    explicit Ignoring(int number) : number_{number}, before_{::signal(number, SIG_IGN)} {}
+    ~Ignoring() { ::signal(number_, before_); }
+    Ignoring(const Ignoring&) = delete;
+    Ignoring& operator=(const Ignoring&) = delete;
+
+private:
+    int number_;
+    void (*before_)(int);
+};
 
 // How many descriptors this process has.
 std::size_t open_descriptors();
