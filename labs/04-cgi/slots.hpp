@@ -44,6 +44,8 @@ private:
     // One who waits: the timer is what he sleeps on, cancelled when a slot has been handed to him.
     struct Waiting;
     void give_back();
+    bool has_free_slot() const { return taken_ < scripts_; }
+    bool queue_is_full() const { return queue_.size() >= longest_queue_; }
 
     asio::any_io_executor executor_;
     std::size_t scripts_;
