@@ -9,7 +9,7 @@ namespace {
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
-                            .slide = "04-cgi.md#quand-le-script-se-conduit-mal",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "sh -c 'printf \"…\" >&2', écrit dans cgi-bin/, puis le journal de cgi_server"}};
 }
 

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
-                            .slide = "04-cgi.md#quand-le-script-se-conduit-mal",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "./lab run cgi_server, puis cent « curl http://127.0.0.1:8080/cgi-bin/… & »"}};
 }
 
