@@ -32,7 +32,9 @@ asio::awaitable<std::string_view> BodyReader::next() {
     while (!finished_ && failure_status_ == 0) {
         const std::string_view piece = framing_.kind == http::BodyKind::length ? take_by_length() : take_by_chunk();
         if (!piece.empty()) co_return piece;
-        if (!finished_ && failure_status_ == 0) co_await receive();
+        if (finished_ || failure_status_ != 0) break;
+        const bool goes_on = co_await receive();
+        if (!goes_on) break;
     }
     co_return std::string_view{};
 }
@@ -60,14 +62,18 @@ asio::awaitable<void> BodyReader::begin() {
     }
 }
 
-asio::awaitable<void> BodyReader::receive() {
+// The client has its whole time from here on: before, whoever takes the pieces may have made it wait.
+asio::awaitable<bool> BodyReader::receive() {
+    Deadline& deadline = stream_.deadline();
+    deadline.expired() ? deadline.begin_transfer(limits_) : deadline.progress(0);
     const std::size_t count = co_await stream_.read_some(buffer_.prepare(body_room));
     if (count == 0) {
-        failure_status_ = stream_.deadline().expired() ? 408 : 400;
-        co_return;
+        if (!stopped_) failure_status_ = deadline.expired() ? 408 : 400;
+        co_return false;
     }
     buffer_.commit(count);
-    stream_.deadline().progress(count);
+    deadline.progress(count);
+    co_return true;
 }
 
 std::string_view BodyReader::take_by_length() {

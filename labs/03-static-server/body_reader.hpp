@@ -27,6 +27,11 @@ public:
     BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits, http::BodyFraming framing,
                bool expects_continue);
 
+    // What the last piece was a view of is no part of the next request.
+    ~BodyReader() { buffer_.consume(pending_); }
+    BodyReader(const BodyReader&) = delete;
+    BodyReader& operator=(const BodyReader&) = delete;
+
     // The next bytes of the body, at least one, valid until the next call; empty when there are no more, for whichever
     // reason.
     asio::awaitable<std::string_view> next();
@@ -34,8 +39,11 @@ public:
     // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
     asio::awaitable<bool> discard(std::uint64_t limit);
 
-    // Whoever waits in next() gets nothing more, at once: nobody wants the rest.
-    void stop() { stream_.cancel(); }
+    // Whoever waits in next() gets nothing more, at once: nobody wants the rest. That is no failure of the client's.
+    void stop() {
+        stopped_ = true;
+        stream_.cancel();
+    }
 
     // Does the client owe bytes of it, which somebody waits for or has begun to read?
     bool is_expected() const { return begun_ && !finished_ && failure_status_ == 0; }
@@ -57,7 +65,7 @@ public:
 
 private:
     asio::awaitable<void> begin();
-    asio::awaitable<void> receive();
+    asio::awaitable<bool> receive();  // false: nothing more comes
     std::string_view take_by_length();
     std::string_view take_by_chunk();
 
@@ -70,6 +78,7 @@ private:
     std::size_t pending_ = 0;  // bytes of buffer_ that the last piece was a view of
     bool expects_continue_;
     bool begun_ = false;
+    bool stopped_ = false;
     bool finished_;
     int failure_status_ = 0;
 };
