@@ -20,6 +20,11 @@ namespace {
 
 using Clock = Patience::Clock;
 
+struct AtEnd {
+    std::function<void()> action;
+    ~AtEnd() { action(); }
+};
+
 common::UniqueFd open_nothing() {
     common::UniqueFd nothing{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
     if (!nothing) common::throw_errno("open", "/dev/null");
@@ -182,16 +187,17 @@ Gateway::RunPointer Gateway::start(files::Exchange& exchange, const Located& loc
     const auto log = [this, name = located.script.script_name](std::string_view line) {
         options_.log(common::escape_bytes(name) + " : " + std::string{line});
     };
+    RunPointer run;
     try {
-        auto run = std::make_shared<Run>(executor_, options_.limits, command, std::move(slot), log);
-        Run::begin(run, exchange.stream, streams ? &exchange.body : nullptr);
-        watch(run);
-        return run;
+        run = std::make_shared<Run>(executor_, options_.limits, command, std::move(slot), log);
     } catch (const std::system_error& failure) {
         if (is_out_of_resources(failure)) throw;
         log(failure.what());
         return nullptr;
     }
+    watch(run);
+    Run::begin(run, exchange.stream, streams ? &exchange.body : nullptr);
+    return run;
 }
 
 asio::awaitable<Gateway::Reply> Gateway::reply_of(RunPointer run) {
@@ -247,8 +253,10 @@ void Gateway::watch(const RunPointer& run) {
     asio::co_spawn(executor_, check_runs(), asio::detached);
 }
 
-// One timer for all the scripts of this thread, as long as there are any.
+// One timer for all the scripts of this thread, as long as there are any. If it ends by an exception, the next script
+// starts it again.
 asio::awaitable<void> Gateway::check_runs() {
+    const AtEnd not_checking{[this] { checking_ = false; }};
     asio::steady_timer timer{executor_};
     while (!runs_.empty()) {
         asio::error_code ignored;
@@ -260,7 +268,6 @@ asio::awaitable<void> Gateway::check_runs() {
         }
         std::erase_if(runs_, [](const std::weak_ptr<Run>& run) { return run.expired(); });
     }
-    checking_ = false;
 }
 
 }  // namespace cgi

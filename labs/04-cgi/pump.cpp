@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
@@ -72,9 +73,19 @@ asio::awaitable<std::string_view> read_output(Pipe& output, std::string& buffer)
     // END SOLUTION
 }
 
-std::string_view read_rest(Pipe& output, std::string& buffer) {
-    const ssize_t count = output.is_open() ? ::read(output.native_handle(), buffer.data(), buffer.size()) : 0;
-    return count > 0 ? std::string_view{buffer}.substr(0, static_cast<std::size_t>(count)) : std::string_view{};
+std::string_view read_rest(Pipe& output, std::string& buffer, std::size_t& left) {
+    const std::size_t wanted = std::min(buffer.size(), left);
+    const ssize_t count = output.is_open() ? ::read(output.native_handle(), buffer.data(), wanted) : 0;
+    if (count <= 0) return {};
+    left -= static_cast<std::size_t>(count);
+    return std::string_view{buffer}.substr(0, static_cast<std::size_t>(count));
+}
+
+std::size_t bytes_in(Pipe& output) {
+    asio::error_code closed;
+    Pipe::bytes_readable count;
+    output.io_control(count, closed);
+    return closed ? 0 : count.get();
 }
 
 asio::awaitable<StoredBody> store_body(files::BodyReader& body, std::uint64_t limit) {

@@ -35,8 +35,12 @@ asio::awaitable<Pumped> pump_body(files::BodyReader& body, Pipe& input, std::fun
 // pipe was closed on our side.
 asio::awaitable<std::string_view> read_output(Pipe& output, std::string& buffer);
 
-// The same without waiting: what is in the pipe already, of a script that has ended; empty: no more.
-std::string_view read_rest(Pipe& output, std::string& buffer);
+// What is left in the pipe of a script that has ended: at most `left` bytes, which count what was there at its end
+// (bytes_in). A child of the script that has fled may hold the pipe, and write for ever. Does not wait; empty: no more.
+std::string_view read_rest(Pipe& output, std::string& buffer, std::size_t& left);
+
+// How many bytes stand in the pipe; 0 once it is closed.
+std::size_t bytes_in(Pipe& output);
 
 // A body whose length is not known beforehand (it comes in chunks), read to its end into a file without a name, to be
 // read from its start. CONTENT_LENGTH must be right before the script starts (RFC 3875 §4.1.2).

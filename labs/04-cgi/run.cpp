@@ -45,28 +45,38 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
     if (process_.input) input_.assign(process_.input.release());
 }
 
-Run::~Run() {
-    end_.release();  // the descriptor is the process's
-}
-
 void Run::begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body) {
-    run->client_ = &client;
-    run->body_ = body;
     const Pipe::executor_type executor = run->output_.get_executor();
-    if (body) asio::co_spawn(executor, take_body_in(run), asio::detached);
     asio::co_spawn(executor, read_errors(run), asio::detached);
     asio::co_spawn(executor, await_end(run), asio::detached);
+    run->client_ = &client;
+    run->body_ = body;
+    if (body) asio::co_spawn(executor, take_body_in(run), asio::detached);
 }
 
+// Whatever happens here, finish() must not wait for it in vain.
 asio::awaitable<void> Run::take_body_in(std::shared_ptr<Run> run) {
-    const auto on_progress = [run] { run->patience_.progress(Clock::now()); };
-    const Pumped pumped = co_await pump_body(*run->body_, run->input_, on_progress);
-    const int status = run->body_->failure_status();
-    if (pumped == Pumped::broken_off && status != 0 && !run->patience_.is_dismissed()) {
-        run->fail(status, "le corps de la requête n'est pas arrivé en entier");
+    std::exception_ptr failure;
+    try {
+        co_await run->pump();
+    } catch (...) {
+        failure = std::current_exception();
     }
     run->body_ = nullptr;
     run->body_is_in_.cancel();
+    if (!failure) co_return;
+    run->failure_status_ = 500;
+    close(run->input_);
+    close(run->output_);  // whoever reads goes on with nothing
+    std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> Run::pump() {
+    const Pumped pumped = co_await pump_body(*body_, input_, [this] { patience_.progress(Clock::now()); });
+    const int status = body_->failure_status();
+    if (pumped == Pumped::broken_off && status != 0 && !patience_.is_dismissed()) {
+        fail(status, "le corps de la requête n'est pas arrivé en entier");
+    }
 }
 
 asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
@@ -74,7 +84,7 @@ asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
     for (;;) {
         std::string_view bytes;
         if (!run->ended_) bytes = co_await read_output(run->errors_, buffer);
-        if (bytes.empty() && run->ended_) bytes = read_rest(run->errors_, buffer);
+        if (bytes.empty() && run->ended_) bytes = read_rest(run->errors_, buffer, run->errors_left_);
         if (bytes.empty()) break;
         run->error_lines_.add(bytes);
     }
@@ -88,6 +98,8 @@ asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
         co_await run->end_.async_wait(Pipe::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
     }
     run->ended_ = true;
+    run->output_left_ = bytes_in(run->output_);
+    run->errors_left_ = bytes_in(run->errors_);
     run->slot_ = {};
     const Process::End& end = run->process_.end();
     if (!run->signalled_ && (end.by_signal || end.number != 0)) run->log_(describe(end));
@@ -111,7 +123,7 @@ asio::awaitable<std::string_view> Run::read() {
 asio::awaitable<std::string_view> Run::read_on() {
     std::string_view bytes;
     if (!ended_) bytes = co_await read_output(output_, buffer_);
-    if (bytes.empty() && ended_) bytes = read_rest(output_, buffer_);
+    if (bytes.empty() && ended_) bytes = read_rest(output_, buffer_, output_left_);
     co_return bytes;
 }
 
@@ -128,13 +140,14 @@ void Run::fail(int failure_status, std::string_view reason) {
         failure_status_ = failure_status;
         log_(reason);
     }
-    patience_.dismiss(Patience::Dismissal::urgent, Clock::now());
     close(output_);  // whoever reads goes on with nothing
+    if (ended_) return;
+    patience_.dismiss(Patience::Dismissal::urgent, Clock::now());
     check(Clock::now());
 }
 
 asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
-    run->patience_.dismiss(Patience::Dismissal::gentle, Clock::now());
+    if (!run->ended_) run->patience_.dismiss(Patience::Dismissal::gentle, Clock::now());
     if (run->body_) {
         close(run->input_);
         run->body_->stop();

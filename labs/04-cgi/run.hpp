@@ -31,10 +31,8 @@ public:
     // Starts the script. What Process throws.
     Run(asio::any_io_executor executor, const Limits& limits, const Command& command, Slots::Slot slot, Log log);
 
-    ~Run();
-
     // Called once, for a run that a shared_ptr holds: its coroutines begin. The client's stream and the body that goes to
-    // the script (nullptr: none) must stay valid until finish().
+    // the script (nullptr: none) must stay valid until finish(), which the caller owes from here on.
     static void begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body);
 
     // What the script says next; empty: it has ended, or its time is over (failure_status).
@@ -58,6 +56,7 @@ public:
 
 private:
     static asio::awaitable<void> take_body_in(std::shared_ptr<Run> run);
+    asio::awaitable<void> pump();
     static asio::awaitable<void> read_errors(std::shared_ptr<Run> run);
     static asio::awaitable<void> await_end(std::shared_ptr<Run> run);
     static asio::awaitable<void> drop_output(std::shared_ptr<Run> run);
@@ -77,7 +76,10 @@ private:
     Pipe input_;
     Pipe output_;
     Pipe errors_;
-    Pipe end_;  // of the process: readable then
+    struct EndPipe : Pipe {  // the descriptor is the process's
+        using Pipe::Pipe;
+        ~EndPipe() { release(); }
+    } end_;  // of the process: readable then
     asio::steady_timer body_is_in_;  // never expires: cancelled once the body is no longer used
     asio::steady_timer has_ended_;   // cancelled once the process has
     Patience patience_;
@@ -85,6 +87,8 @@ private:
     std::string buffer_;
     const files::Stream* client_ = nullptr;
     files::BodyReader* body_ = nullptr;  // as long as the script is given it
+    std::size_t output_left_ = 0;  // bytes in the pipes when the process had ended
+    std::size_t errors_left_ = 0;
     bool output_ended_ = false;
     bool ended_ = false;
     bool signalled_ = false;

@@ -31,15 +31,17 @@ Slots::Slots(asio::any_io_executor executor, std::size_t scripts, std::size_t qu
 }
 
 asio::awaitable<Slots::Slot> Slots::take() {
-    // À écrire : s'il reste une place (has_free_slot), comptez-la dans taken_ et rendez Slot{*this}. Si la file est
-    // pleine (queue_is_full), rendez aussitôt un Slot vide. Sinon déclarez un Waiting, qui entre dans la file ;
-    // attendez son réveil (alarm.async_wait, avec asio::redirect_error : un minuteur annulé n'est pas une erreur ici),
-    // puis rendez son Slot : give_back l'y a mis, ou il est resté vide parce que le temps est passé.
-    // BEGIN SOLUTION 4.5
+    // À écrire : s'il reste une place (has_free_slot), comptez-la dans taken_ et rendez Slot{*this}.
+    // BEGIN SOLUTION 4.4
     if (has_free_slot()) {
         ++taken_;
         co_return Slot{*this};
     }
+    // END SOLUTION
+    // À écrire : si la file est pleine (queue_is_full), rendez aussitôt un Slot vide. Sinon déclarez un Waiting, qui
+    // entre dans la file ; attendez son réveil (alarm.async_wait, avec asio::redirect_error : un minuteur annulé n'est
+    // pas une erreur ici), puis rendez son Slot : give_back l'y a mis, ou il est resté vide parce que le temps est passé.
+    // BEGIN SOLUTION 4.5
     if (queue_is_full()) co_return Slot{};
     Waiting waiting{*this};
     std::error_code cancelled;
