@@ -1,0 +1,91 @@
+#include "lab04/running_gateway.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using played::get;
+using played::GatewaySetup;
+using played::Mailbox;
+using played::Received;
+using played::RunningGateway;
+
+support::Lesson lesson_on(std::string rule) {
+    return support::Lesson{{.rule = std::move(rule) + " ; slots.hpp",
+                            .slide = "04-cgi.md#les-scripts-qui-ne-finissent-pas",
+                            .command = "./lab run cgi_server --cgi-bin cgi-bin --max-scripts 1, puis plusieurs curl"}};
+}
+
+// A script that says that it works, and answers when it is told to.
+const std::string held = "echo au travail > ../courrier; read mot < ../suite; "
+                         "printf 'Content-Type: text/plain\\n\\n%s' \"$mot\"";
+
+GatewaySetup with_slots(std::size_t scripts, std::size_t queue) {
+    GatewaySetup setup;
+    setup.scripts.scripts = scripts;
+    setup.scripts.queued_requests = queue;
+    return setup;
+}
+
+void expect_busy(support::Lesson& lesson, const Received& answer) {
+    lesson.expect("le statut", answer.status, 503);
+    lesson.expect_that("le client apprend quand revenir (Retry-After)", !answer.field("Retry-After").empty());
+}
+
+}  // namespace
+
+TEST_CASE("4.5 au-delà de N scripts à la fois et d'une file pleine : 503 et Retry-After") {
+    support::Lesson lesson = lesson_on("RFC 9110 §15.6.4");
+    RunningGateway gateway{with_slots(2, 1)};
+    Mailbox mail{gateway, "courrier"};
+    Mailbox go{gateway, "suite"};
+    gateway.script("tenu", held);
+    std::vector<common::UniqueFd> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.push_back(gateway.connect());
+        peers::send(clients.back().get(), get("/cgi-bin/tenu"));
+        lesson.expect("ce que dit le script", mail.receive(), "au travail");
+    }
+    lesson.step("deux scripts travaillent ; deux requêtes de plus, pour une file d'une place");
+    for (int i = 0; i < 2; ++i) {
+        clients.push_back(gateway.connect());
+        peers::send(clients.back().get(), get("/cgi-bin/tenu"));
+    }
+    const std::size_t refused = peers::is_readable(clients[2].get(), 100ms) ? 2 : 3;
+    lesson.require("il y a une réponse avant que rien soit fini", peers::is_readable(clients[refused].get(), peers::patience), true);
+    expect_busy(lesson, played::receive_answer(clients[refused].get()));
+    const std::size_t queued = 5 - refused;
+    lesson.step("un script finit : celle qui attendait dans la file a sa place");
+    go.send("un");
+    lesson.expect("ce que dit le script suivant", mail.receive(), "au travail");
+    go.send("deux");
+    go.send("trois");
+    for (const std::size_t client : {std::size_t{0}, std::size_t{1}, queued}) {
+        lesson.expect("le statut", played::receive_answer(clients[client].get()).status, 200);
+    }
+}
+
+TEST_CASE("4.5 qui attend trop longtemps dans la file reçoit 503 aussi") {
+    support::Lesson lesson = lesson_on("queue_time");
+    GatewaySetup setup = with_slots(1, 5);
+    setup.scripts.queue_time = 200ms;
+    RunningGateway gateway{setup};
+    Mailbox mail{gateway, "courrier"};
+    Mailbox go{gateway, "suite"};
+    gateway.script("tenu", held);
+    const common::UniqueFd first = gateway.connect();
+    peers::send(first.get(), get("/cgi-bin/tenu"));
+    mail.receive();
+    expect_busy(lesson, gateway.ask(lesson, get("/cgi-bin/tenu")));
+    go.send("un");
+    lesson.expect("le corps de la première réponse", played::receive_answer(first.get()).body, "un");
+}
+
+TEST_CASE("4.5 une réponse lente à lire ne retient pas la place d'un script qui a fini") {
+    support::Lesson lesson = lesson_on("une place est un processus");
+    RunningGateway gateway{with_slots(1, 0)};
+    gateway.script("court", "printf 'Content-Type: text/plain\\n\\nbonjour'");
+    for (int time = 0; time < 20; ++time) {
+        const Received answer = gateway.ask(lesson, get("/cgi-bin/court", "Connection: close\r\n"));
+        lesson.require("le statut de la réponse " + std::to_string(time + 1), answer.status, 200);
+    }
+}
