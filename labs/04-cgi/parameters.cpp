@@ -25,8 +25,9 @@ class ParameterReader {
 public:
     explicit ParameterReader(std::string_view text) : text_{text}, at_{std::min(text.find(';'), text.size())} {}
 
-    bool at_end() const { return at_ == text_.size() || wrong_; }
-    const std::optional<http::Rejected>& wrong() const { return wrong_; }
+    bool at_end() const { return at_ == text_.size() || is_wrong(); }
+    bool is_wrong() const { return !wrong_.reason.empty(); }
+    const http::Rejected& wrong() const { return wrong_; }
     std::string_view value() const { return http::trim_blanks(text_.substr(0, text_.find(';'))); }
 
     // The ';' that stands here, and the parameter behind it, if there is one.
@@ -36,7 +37,7 @@ public:
         if (at_ == text_.size() || text_[at_] == ';') return;
         const std::size_t begin = at_;
         std::string name = read_name();
-        if (wrong_) return;
+        if (is_wrong()) return;
         std::string its_value = at_ < text_.size() && text_[at_] == '"' ? read_quoted() : read_bare();
         if (result.find(name)) reject(begin, "un paramètre est donné deux fois (RFC 7578 §4.2)");
         result.parameters.emplace_back(std::move(name), std::move(its_value));
@@ -44,7 +45,7 @@ public:
 
 private:
     void reject(std::size_t at, std::string_view reason) {
-        if (!wrong_) wrong_ = http::Rejected{400, reason, at};
+        if (!is_wrong()) wrong_ = {400, reason, at};
     }
 
     void skip_blanks() {
@@ -100,7 +101,7 @@ private:
 
     std::string_view text_;
     std::size_t at_;
-    std::optional<http::Rejected> wrong_;
+    http::Rejected wrong_;  // without a reason as long as all is right
 };
 
 }  // namespace
@@ -115,7 +116,7 @@ http::Parsed<WithParameters> parse_parameters(std::string_view text) {
     ParameterReader reader{text};
     WithParameters result{std::string{reader.value()}, {}};
     while (!reader.at_end()) reader.read_into(result);
-    if (reader.wrong()) return *reader.wrong();
+    if (reader.is_wrong()) return reader.wrong();
     return http::Complete<WithParameters>{std::move(result), text.size()};
     // END SOLUTION
 }
