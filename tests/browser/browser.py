@@ -28,7 +28,8 @@ DEADLINE = 60.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver's name for the identity of an element
 
 ARGUMENTS = ["--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+             "--disable-component-update", "--disable-sync",
+             "--force-prefers-reduced-motion"]  # a click does not wait for the page to have scrolled
 PAGE_FACTS = """
 return {
     title: document.title,
@@ -57,6 +58,7 @@ class Browser:
             arguments.append("--no-sandbox")
         session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:loggingPrefs": {"browser": "ALL"},
+            "timeouts": {"implicit": int(DEADLINE * 1000 / 2)},  # sooner than chromedriver's answer is given up
             "goog:chromeOptions": {"binary": CHROMIUM, "args": arguments}}}})
         self.session = f"/session/{session['sessionId']}"
 
@@ -95,6 +97,7 @@ class Browser:
         return self.call("POST", self.session + "/execute/sync", {"script": script, "args": []})
 
     def element(self, selector):
+        """The first element of this kind, as soon as there is one; waits for it until the deadline."""
         found = self.call("POST", self.session + "/element", {"using": "css selector", "value": selector})
         return f"{self.session}/element/{found[ELEMENT]}"
 
@@ -106,8 +109,10 @@ class Browser:
         self.call("POST", element + "/value", {"text": text})
 
     def click(self, selector):
-        """Clicks, and waits for the page that the click leads to."""
+        """Clicks on what leads to another page, and waits until that page has taken the place of this one."""
+        self.evaluate("document.documentElement.dataset.left = 'yes'")
         self.call("POST", self.element(selector) + "/click", {})
+        self.element("html:not([data-left]) h1")
 
     def close(self):
         try:
