@@ -65,8 +65,16 @@ bool is_control(char character) {
     return static_cast<unsigned char>(character) < ' ' || character == '\x7F';
 }
 
-void greet(const std::string& name) {
-    if (name.find(replacement) != std::string::npos) {
+bool was_utf8(const cgi::Form& form) {
+    const auto is_right = [](const std::string& text) { return text.find(replacement) == std::string::npos; };
+    return std::ranges::all_of(form.names(), [&](const std::string& name) {
+        return is_right(name) && std::ranges::all_of(form.values(name), is_right);
+    });
+}
+
+void greet(const cgi::Form& form) {
+    const std::string name = form.value("name");
+    if (!was_utf8(form)) {
         refuse(400, "Le formulaire n’est pas en UTF-8.");
     } else if (std::ranges::any_of(name, is_control)) {
         refuse(400, "Un nom ne contient pas de caractère de commande.");
@@ -82,7 +90,7 @@ void greet(const std::string& name) {
 int main() try {
     const std::string method = variable("REQUEST_METHOD");
     if (method == "GET" || method == "HEAD" || method == "POST") {
-        greet(cgi::read_form(limits).value("name"));
+        greet(cgi::read_form(limits));
     } else {
         refuse(405, "Ce script ne connaît que GET et POST.");
     }

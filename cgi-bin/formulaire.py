@@ -79,7 +79,7 @@ def read_form():
 
 def main():
     try:
-        form = parse_qs(read_form().decode(), errors="strict")
+        form = parse_qs(read_form().decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
         refuse("400 Bad Request", "Le formulaire n’est pas en UTF-8.")
     name = form.get("name", [""])[0]

@@ -123,7 +123,7 @@ class FormTest(unittest.TestCase):
         self.asks_for_the_name(get)
 
     def test_a_name_that_is_absent_or_empty_is_asked_for_again(self):
-        for query in ("autre=1", "name=", "name", "&&=&name=&", "names=x"):
+        for query in ("autre=1", "name=", "name", "&&=&name=&", "names=x", "name=&name=Luc"):
             self.asks_for_the_name(lambda command, query=query: get(command, query))
             self.asks_for_the_name(lambda command, query=query: post(command, query.encode()))
 
@@ -167,6 +167,8 @@ class FormTest(unittest.TestCase):
     def test_what_is_not_utf8_is_refused(self):
         for wrong in (b"%E9", b"%C0%80", b"%ED%A0%80", b"%F4%90%80%80", b"%C3", b"\xe9"):
             self.refuses(400, lambda command, wrong=wrong: post(command, b"name=Zo" + wrong))
+        self.refuses(400, lambda command: post(command, b"name=Zo&autre=%E9"))
+        self.refuses(400, lambda command: post(command, b"name=Zo&%E9=autre"))
 
     def test_control_characters_are_refused(self):
         for wrong in ("%00", "a%00b", "a%0A", "%0d%0aSet-Cookie:%20a=b", "%7F", "%1b[2J"):
