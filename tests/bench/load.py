@@ -25,6 +25,19 @@ def wrk(server, path, seconds, core, ahead=False):
     return int(found[1]), float(found[2]) * {"ms": 0.001, "s": 1, "m": 60}[found[3]]
 
 
+def ab(server, path, seconds, clients, core, ahead=False):
+    """Requests completed, each over a connection of its own, and the seconds it took."""
+    command = ["ab", "-q", "-t", str(seconds), "-n", "10000000", "-c", str(clients),
+               f"http://127.0.0.1:{server.port}{path}"]
+    done = subprocess.run(pinned(core, command, ahead), capture_output=True, text=True, timeout=seconds + DEADLINE,
+                          check=False)
+    counts = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    count = int(counts.get("Complete requests", "0"))
+    if count == 0 or "Non-2xx responses" in counts or int(counts["Failed requests"]) > 0:
+        raise Unmeasurable(f"ab n'a pas obtenu {path} de {server.name} : {done.stdout}{done.stderr}")
+    return count, float(counts["Time taken for tests"].split()[0])
+
+
 class Download:
     """One persistent connection, on which the same file is fetched as often as one likes; the bytes are dropped."""
 

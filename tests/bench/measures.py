@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import load
-from servers import Launcher, Unmeasurable
+from servers import Absent, Launcher, Unmeasurable
 
 OURS = "static_server"
+GATEWAY = "cgi_server"
 REFERENCES = ["nginx", "lighttpd"]
 LARGE_BYTES = 100_000_000
 HUGE_BYTES = 1 << 30
@@ -22,11 +23,14 @@ HUGE_BYTES = 1 << 30
 
 @dataclass
 class Figure:
-    """Samples per server, round by round; `targets`: bounds of our ratio to a server, or ("") of our value."""
+    """Samples per server, round by round; `targets`: bounds of our ratio to a server, or ("") of our value. They are
+    upper bounds, unless the figure is one of which more is better."""
     title: str
     unit: str
     digits: int
     targets: dict[str, float]
+    ours: str = OURS
+    more_is_better: bool = False
     samples: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, server, value):
@@ -37,10 +41,14 @@ class Figure:
 
     def ratio(self, reference):
         """Median of the ratios of each round: what slows a whole round down does not count."""
-        return statistics.median(a / b for a, b in zip(self.samples[OURS], self.samples[reference]))
+        return statistics.median(a / b for a, b in zip(self.samples[self.ours], self.samples[reference]))
 
     def obtained(self, target):
-        return self.ratio(target) if target else self.median(OURS)
+        return self.ratio(target) if target else self.median(self.ours)
+
+    def reached(self, target):
+        got, wanted = self.obtained(target), self.targets[target]
+        return got >= wanted if self.more_is_better else got <= wanted
 
     def spread(self):
         """The widest (max − min) / median of its servers: how noisy the measure was."""
@@ -59,6 +67,7 @@ class Bench:
     ahead: bool
     versions: dict[str, str] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)     # servers that this system cannot have
     foreign: list[float] = field(default_factory=list)  # share of the server's core that other programs took
 
     def launcher(self, stack):
@@ -73,17 +82,22 @@ class Bench:
                 self.versions[name.split()[0]] = servers[-1].version
             except Unmeasurable as reason:
                 self.note(reason)
+            except Absent as reason:
+                self.absent.append(str(reason))
         return servers
 
     def note(self, reason):
         if str(reason) not in self.failures:
             self.failures.append(str(reason))
 
-    def cpu_during(self, server, action):
+    def cpu_during(self, server, action, with_scripts=False):
         """Seconds of processor time that the server took during the action, and the action's result."""
-        busy, cpu, clock = core_busy(self.server_core), server.cpu_seconds(), time.monotonic()
+        def cpu_now():
+            return server.cpu_with_scripts() if with_scripts else server.cpu_seconds()
+
+        busy, cpu, clock = core_busy(self.server_core), cpu_now(), time.monotonic()
         result = action()
-        taken = server.cpu_seconds() - cpu
+        taken = cpu_now() - cpu
         elapsed = time.monotonic() - clock
         self.foreign.append(max(0.0, (core_busy(self.server_core) - busy - taken) / elapsed))
         return taken, result
@@ -219,8 +233,34 @@ def huge_download(bench):
     return [figure]
 
 
+def scripts(bench):
+    """A script in C++ that prints one line, 8 clients, a connection for each request: requests per second, and CPU
+    microseconds per request, of the server and of its scripts."""
+    need("ab", "apache2-utils")
+    if not (bench.folder / "cgi-bin/bonjour.cgi").exists():
+        raise Unmeasurable("bonjour.cgi n'est pas construit : « cmake --build --preset release --target cgi_server ».")
+    rate = Figure("Script CGI en C++, 8 clients, débit", "req/s", 0, {"lighttpd mod_cgi": 1.0}, GATEWAY, True)
+    cost = Figure("Script CGI en C++, serveur et script", "µs", 0, {"lighttpd mod_cgi": 1.0}, GATEWAY)
+    with ExitStack() as stack:
+        servers = bench.start(bench.launcher(stack), [GATEWAY, "lighttpd mod_cgi", "Python"])
+        for _ in range(bench.rounds):
+            for server in servers:
+                cpu, (count, seconds) = bench.cpu_during(server, lambda: load.ab(
+                    server, "/cgi-bin/bonjour.cgi", 1 if bench.quick else 4, 8, bench.client_core, bench.ahead), True)
+                rate.add(server.name, count / seconds)
+                cost.add(server.name, cpu / count * 1e6)
+    return [rate, cost]
+
+
 MEASURES = {"1k": small_file, "64k": medium_file, "100m": large_file, "inactives": idle_connections,
-            "analyse": parsing, "1g": huge_download}
+            "analyse": parsing, "1g": huge_download, "cgi": scripts}
+
+
+def make_scripts(built, cgi_bin):
+    """The scripts measured: those of cgi-bin/ that the build compiles."""
+    cgi_bin.mkdir()
+    for program in built.glob("bonjour.cgi"):
+        shutil.copy(program, cgi_bin)
 
 
 def make_files(www):

@@ -2,7 +2,6 @@
 
 from html import escape
 
-from measures import OURS
 from report import number, verdict
 
 WIDTH, MARGIN, GAP = 1120, 40, 32
@@ -41,8 +40,9 @@ def named(target, figure):
     digits = 2 if target else figure.digits
     unit = "" if target else f" {figure.unit}"
     got, wanted = number(figure.obtained(target), digits), number(figure.targets[target], digits)
+    sign = "≥" if figure.more_is_better else "≤"
     what = f"{got} × {target}" if target else f"{got}{unit}"
-    return f"{what} · objectif ≤ {wanted}{unit} · {verdict(figure, target)}"
+    return f"{what} · objectif {sign} {wanted}{unit} · {verdict(figure, target)}"
 
 
 def targets_of(figure):
@@ -63,7 +63,7 @@ def panel(figure, x, y, height):
     parts = [f'<rect x="{x:.1f}" y="{y:.1f}" width="{PANEL:.1f}" height="{height}" rx="10" class="card"/>',
              text(x + 16, y + 28, figure.title, "head")]
     for line, target in enumerate(targets_of(figure)):
-        reached = figure.obtained(target) <= figure.targets[target]
+        reached = figure.reached(target)
         parts.append(text(x + 16, y + 50 + 20 * line, named(target, figure), "reached" if reached else "missed"))
     top = y + 46 + 20 * len(limits) + 8
     for row, (name, values) in enumerate(figure.samples.items()):
@@ -76,7 +76,7 @@ def panel(figure, x, y, height):
 
 def bar(figure, name, values, left, top, scale, right):
     middle = top + BAR / 2
-    ours = name == OURS
+    ours = name == figure.ours
     length = max(1.0, figure.median(name) * scale)
     parts = [text(left - 10, middle + 5, name, "end strong" if ours else "end"),
              f'<rect x="{left:.1f}" y="{top}" width="{length:.1f}" height="{BAR}" rx="3" '
@@ -96,7 +96,7 @@ def short(unit):
 
 def draw(figures, machine):
     shown = [figure for group in figures.values() for figure in group
-             if OURS in figure.samples and figure.unit != "connexions"]
+             if figure.ours in figure.samples and figure.unit != "connexions"]
     parts, y = [], HEADER
     for index in range(0, len(shown), 2):
         pair = shown[index:index + 2]
@@ -104,12 +104,12 @@ def draw(figures, machine):
         for column, figure in enumerate(pair):
             parts += panel(figure, MARGIN + column * (PANEL + GAP), y, height)
         y += height + 24
-    legend = ("Barre : médiane ; points : rondes ; tiret : objectif de static_server. Temps de processeur du serveur, "
-              "par requête ou transfert. Moins, c'est mieux.")
+    legend = ("Barre : médiane ; points : rondes ; tiret : objectif du kit. Temps de processeur du serveur (et de "
+              "ses scripts), par requête ou transfert. Moins, c'est mieux, sauf pour un débit.")
     height = y + 44
     head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
-            f'height="{height:.0f}" role="img" aria-label="Mesures de static_server, de nginx et de lighttpd">\n'
+            f'height="{height:.0f}" role="img" aria-label="Mesures des serveurs du kit, de nginx et de lighttpd">\n'
             f'<style>{STYLE}</style>')
     return "\n".join([head, f'<rect width="{WIDTH}" height="{height:.0f}" class="paper"/>',
-                      text(MARGIN, 46, "Ce que coûte static_server, à côté de nginx et de lighttpd", "title"),
+                      text(MARGIN, 46, "Ce que coûtent les serveurs du kit, à côté d'autres", "title"),
                       text(MARGIN, 72, machine, "soft"), *parts, text(MARGIN, y + 16, legend, "soft"), "</svg>\n"])

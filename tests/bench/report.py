@@ -6,7 +6,8 @@ import platform
 import re
 from pathlib import Path
 
-from measures import OURS
+from measures import GATEWAY, OURS
+from servers import OURS_VERSION
 
 HEADINGS = ("Mesure", "Serveur", "médiane", "min – max", "rapport", "objectif", "verdict")
 
@@ -18,21 +19,21 @@ def number(value, digits):
 
 def bound(figure, target):
     digits = 2 if target else figure.digits
-    return "≤ " + number(figure.targets[target], digits) + ("" if target else f" {figure.unit}")
+    return ("≥ " if figure.more_is_better else "≤ ") + number(figure.targets[target], digits) + ("" if target else f" {figure.unit}")
 
 
 def verdict(figure, target):
     wanted, got = figure.targets[target], figure.obtained(target)
-    if got <= wanted:
+    if figure.reached(target):
         return "atteint"
-    return f"manqué de {number(100 * (got / wanted - 1), 0)} %" if wanted else f"manqué de {number(got, 0)}"
+    return f"manqué de {number(100 * abs(got / wanted - 1), 0)} %" if wanted else f"manqué de {number(got, 0)}"
 
 
 def rows_of(figure):
     for name, values in figure.samples.items():
-        target = "" if name == OURS else name
-        compared = name != OURS and OURS in figure.samples and figure.median(name) > 0
-        judged = target in figure.targets and OURS in figure.samples
+        target = "" if name == figure.ours else name
+        compared = name != figure.ours and figure.ours in figure.samples and figure.median(name) > 0
+        judged = target in figure.targets and figure.ours in figure.samples
         yield (figure.title if name == next(iter(figure.samples)) else "", name,
                f"{number(figure.median(name), figure.digits)} {figure.unit}",
                " – ".join(number(end(values), figure.digits) for end in (min, max)) if len(values) > 1 else "",
@@ -65,7 +66,8 @@ def processor():
 
 
 def machine(bench):
-    versions = ", ".join(f"{name} {version}" for name, version in bench.versions.items() if name != OURS)
+    versions = ", ".join(f"{name} {version}" for name, version in bench.versions.items()
+                         if version != OURS_VERSION)
     return f"{processor()}, {os.cpu_count()} cœurs, Linux {platform.release()}, {versions or 'aucune référence'}"
 
 
@@ -75,7 +77,7 @@ def note(bench, figures, load_before):
     lines = [f"Machine : {machine(bench)}.",
              f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur "
              f"{bench.server_core} ; le client a le cœur {bench.client_core}.",
-             f"Rapport : static_server ÷ ce serveur, médiane des rapports de chaque ronde ({bench.rounds} ronde"
+             f"Rapport : {OURS} (scripts : {GATEWAY}) ÷ ce serveur, médiane des rapports de chaque ronde ({bench.rounds} ronde"
              f"{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
     if bench.server_core == bench.client_core:
         lines.append("Attention : un seul cœur, que le serveur partage avec le client.")
@@ -89,6 +91,7 @@ def note(bench, figures, load_before):
         lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur du serveur pendant les mesures ; "
                      f"charge de la machine {number(load_before, 1)} au début, {number(load_now, 1)} à la fin."
                      + (" Au-delà de 10 %, refaites la mesure sur une machine au repos." if share > 0.1 else ""))
+    lines += bench.absent
     if bench.ahead:
         lines.append("Le serveur et le client passaient devant les autres programmes (--realtime).")
     if bench.quick:
@@ -99,12 +102,12 @@ def note(bench, figures, load_before):
 def as_json(bench, figures):
     def described(figure):
         return {"title": figure.title, "unit": figure.unit, "samples": figure.samples,
-                "targets": [{"reference": target or None, "at_most": wanted, "obtained": figure.obtained(target),
-                             "reached": figure.obtained(target) <= wanted}
+                "targets": [{"reference": target or None, "at_least" if figure.more_is_better else "at_most": wanted, "obtained": figure.obtained(target),
+                             "reached": figure.reached(target)}
                             for target, wanted in figure.targets.items()
-                            if OURS in figure.samples and (not target or target in figure.samples)]}
+                            if figure.ours in figure.samples and (not target or target in figure.samples)]}
 
     return json.dumps({"machine": machine(bench), "rounds": bench.rounds, "quick": bench.quick,
-                       "realtime": bench.ahead, "foreign_share": bench.foreign, "failures": bench.failures,
+                       "realtime": bench.ahead, "foreign_share": bench.foreign, "failures": bench.failures, "absent": bench.absent,
                        "figures": {name: [described(figure) for figure in group] for name, group in figures.items()}},
                       ensure_ascii=False, indent=2) + "\n"

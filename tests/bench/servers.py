@@ -9,10 +9,16 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DESCRIPTORS = 20_000  # for 10,000 connections: lighttpd grants them half of its descriptors
+OURS_VERSION = "de ce dépôt"
+PYTHON = "/usr/bin/python3"  # the distribution's
 
 
 class Unmeasurable(Exception):
     """What keeps a measure from being made, and the cure: a French sentence or two."""
+
+
+class Absent(Exception):
+    """A server that this system cannot have: a French sentence."""
 
 
 def stop(process):
@@ -66,6 +72,11 @@ class Server:
             raise Unmeasurable(f"{self.name} s'est arrêté pendant la mesure (statut {self.process.returncode}).")
         return sum(time.clock_gettime((~pid << 3) | 2) for pid in self.pids())
 
+    def cpu_with_scripts(self):
+        """The same of the process alone, with that of the children that it has waited for: its scripts (proc(5))."""
+        scripts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[13:15]
+        return time.clock_gettime((~self.process.pid << 3) | 2) + sum(map(int, scripts)) / os.sysconf("SC_CLK_TCK")
+
     def memory_kib(self, field):
         """Sum over the processes of VmRSS (now) or VmHWM (the most so far)."""
         texts = [Path(f"/proc/{pid}/status").read_text() for pid in self.pids()]
@@ -86,11 +97,14 @@ class Launcher:
 
     def start(self, name):
         starters = {
-            "static_server": self.static_server,
+            "static_server": lambda: self.ours("static_server"),
             "nginx": lambda: self.nginx("nginx", sendfile="on", nopush="off"),
             "nginx tcp_nopush": lambda: self.nginx("nginx tcp_nopush", sendfile="on", nopush="on"),
             "nginx sans sendfile": lambda: self.nginx("nginx sans sendfile", sendfile="off", nopush="off"),
             "lighttpd": self.lighttpd,
+            "cgi_server": lambda: self.ours("cgi_server", "--cgi-bin", str(self.folder / "cgi-bin")),
+            "lighttpd mod_cgi": lambda: self.lighttpd("lighttpd mod_cgi", "lighttpd-cgi.conf"),
+            "Python": self.python,
         }
         return starters[name]()
 
@@ -101,18 +115,18 @@ class Launcher:
         self.stack.callback(stop, process)
         return process
 
-    def static_server(self):
-        program = self.binaries / "static_server"
+    def ours(self, name, *options):
+        program = self.binaries / name
         if not program.exists():
             raise Unmeasurable(f"{program} n'existe pas : construisez-le par « cmake --preset release && "
                                "cmake --build --preset release ».")
         process = self.launch([str(program), "--port", "0", "--threads", "1", "--root", str(self.root),
-                               "--access-log", "none"], stdout=subprocess.PIPE, text=True)
+                               "--access-log", "none", *options], stdout=subprocess.PIPE, text=True)
         ready = process.stdout.readline()
         port = re.search(r"http://[^/ ]*:(\d+)", ready)
         if not port:
-            raise Unmeasurable(f"static_server n'a pas démarré (sa première ligne : « {ready.strip()} »).")
-        return Server("static_server", "de ce dépôt", process, int(port[1]))
+            raise Unmeasurable(f"{name} n'a pas démarré (sa première ligne : « {ready.strip()} »).")
+        return Server(name, OURS_VERSION, process, int(port[1]))
 
     def nginx(self, name, sendfile, nopush):
         version = self.version("nginx", ["nginx", "-v"], r"nginx/([\d.]+)")
@@ -121,12 +135,23 @@ class Launcher:
         process = self.launch(["nginx", "-e", "stderr", "-c", str(config)])
         return self.reachable(Server(name, version, process, port))
 
-    def lighttpd(self):
+    def lighttpd(self, name="lighttpd", template="lighttpd.conf"):
         version = self.version("lighttpd", ["lighttpd", "-v"], r"lighttpd/([\d.]+)")
         port = free_port()
-        config = self.configure("lighttpd.conf", port)
+        config = self.configure(template, port)
         process = self.launch(["lighttpd", "-D", "-f", str(config)], stderr=subprocess.DEVNULL)
-        return self.reachable(Server("lighttpd", version, process, port))
+        return self.reachable(Server(name, version, process, port))
+
+    def python(self):
+        """The notes' gateway, with a thread for each request."""
+        version = self.version("Python", [PYTHON, "--version"], r"Python ([\d.]+)")
+        if subprocess.run([PYTHON, "-c", "import http.server as h; h.CGIHTTPRequestHandler"], check=False,
+                          stderr=subprocess.DEVNULL).returncode != 0:
+            raise Absent(f"Python {version} n'a plus de CGIHTTPRequestHandler (retiré de la version 3.15).")
+        port = free_port()
+        process = self.launch([PYTHON, "-W", "ignore", str(HERE / "python_cgi.py"), str(port), str(self.folder)],
+                              stderr=subprocess.DEVNULL)
+        return self.reachable(Server("Python", version, process, port))
 
     @staticmethod
     def version(package, command, pattern):
@@ -138,7 +163,8 @@ class Launcher:
     def configure(self, template, port, **values):
         folder = self.folder / f"{template}-{port}"
         folder.mkdir()
-        values |= {"PORT": port, "DIR": folder, "ROOT": self.root, "FILES": DESCRIPTORS}
+        values |= {"PORT": port, "DIR": folder, "ROOT": self.root, "SCRIPTS": self.folder / "cgi-bin",
+                   "FILES": DESCRIPTORS}
         text = (HERE / template).read_text()
         for name, value in values.items():
             text = text.replace(f"@{name}@", str(value))
