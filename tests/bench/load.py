@@ -11,9 +11,9 @@ from servers import Unmeasurable, pinned
 DEADLINE = 60  # seconds that any answer may take
 
 
-def wrk(server, path, seconds, core, ahead=False):
-    """Requests completed over 64 persistent connections, and the seconds it took."""
-    command = ["wrk", "-t1", "-c64", f"-d{seconds}s", f"http://127.0.0.1:{server.port}{path}"]
+def wrk(server, path, seconds, core, ahead=False, clients=64):
+    """Requests completed over persistent connections, and the seconds it took."""
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", f"http://127.0.0.1:{server.port}{path}"]
     done = subprocess.run(pinned(core, command, ahead), capture_output=True, text=True, timeout=seconds + DEADLINE,
                           check=False)
     found = re.search(r"(\d+) requests in ([\d.]+)(ms|s|m)", done.stdout)

@@ -104,8 +104,8 @@ def draw(figures, machine):
         for column, figure in enumerate(pair):
             parts += panel(figure, MARGIN + column * (PANEL + GAP), y, height)
         y += height + 24
-    legend = ("Barre : médiane ; points : rondes ; tiret : objectif du kit. Temps de processeur du serveur (et de "
-              "ses scripts), par requête ou transfert. Moins, c'est mieux, sauf pour un débit.")
+    legend = ("Barre : médiane ; points : rondes ; tiret : objectif. Temps de processeur du serveur et de ses scripts. "
+              "Moins, c'est mieux, sauf pour un débit.")
     height = y + 44
     head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
             f'height="{height:.0f}" role="img" aria-label="Mesures des serveurs du kit, de nginx et de lighttpd">\n'

@@ -105,6 +105,7 @@ class Launcher:
             "cgi_server": lambda: self.ours("cgi_server", "--cgi-bin", str(self.folder / "cgi-bin")),
             "lighttpd mod_cgi": lambda: self.lighttpd("lighttpd mod_cgi", "lighttpd-cgi.conf"),
             "Python": self.python,
+            "WSGI": lambda: self.script("WSGI", "python_wsgi.py"),
         }
         return starters[name]()
 
@@ -148,10 +149,15 @@ class Launcher:
         if subprocess.run([PYTHON, "-c", "import http.server as h; h.CGIHTTPRequestHandler"], check=False,
                           stderr=subprocess.DEVNULL).returncode != 0:
             raise Absent(f"Python {version} n'a plus de CGIHTTPRequestHandler (retiré de la version 3.15).")
+        return self.script("Python", "python_cgi.py", str(self.folder))
+
+    def script(self, name, file, *arguments):
+        """A server of tests/bench, in Python."""
+        version = self.version("Python", [PYTHON, "--version"], r"Python ([\d.]+)")
         port = free_port()
-        process = self.launch([PYTHON, "-W", "ignore", str(HERE / "python_cgi.py"), str(port), str(self.folder)],
+        process = self.launch([PYTHON, "-W", "ignore", str(HERE / file), str(port), *arguments],
                               stderr=subprocess.DEVNULL)
-        return self.reachable(Server("Python", version, process, port))
+        return self.reachable(Server(name, version, process, port))
 
     @staticmethod
     def version(package, command, pattern):
