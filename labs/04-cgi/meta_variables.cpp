@@ -106,10 +106,15 @@ void add(Environment& environment, std::string_view name, std::string_view value
     environment.push_back(std::string{name}.append("=").append(value));
 }
 
+// An address as a name: one of IPv6 stands in brackets (RFC 3875 §4.1.14).
+std::string address_as_name(const std::string& address) {
+    return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
 void add_server(Environment& environment, const ScriptRequest& request, const ServerFacts& server) {
     add(environment, "GATEWAY_INTERFACE", "CGI/1.1");
     add(environment, "SERVER_SOFTWARE", server.software);
-    add(environment, "SERVER_NAME", requested_host(request.request, request.target).value_or(server.address));
+    add(environment, "SERVER_NAME", requested_host(request.request, request.target).value_or(address_as_name(server.address)));
     add(environment, "SERVER_PORT", std::to_string(server.port));
     add(environment, "SERVER_PROTOCOL", http::to_string(request.request.version));
 }
