@@ -119,6 +119,15 @@ Located ScriptDirectory::judge(const files::Opened& opened, ScriptPath script) c
     return located;
 }
 
+// Whoever serves ordinary files answers for a directory with its index.html: which must be no script.
+Located ScriptDirectory::judge_directory(std::string_view mount_point, std::string_view below) const {
+    if (!below.ends_with('/')) return of_kind(Located::Kind::not_script);
+    const std::string index = std::string{below} + "index.html";
+    const files::Opened opened = root_.open(index);
+    if (opened.kind != files::Opened::Kind::file) return of_kind(Located::Kind::not_script);
+    return judge(opened, {real_path_ + index, std::string{mount_point} + index, {}});
+}
+
 Located ScriptDirectory::locate(std::string_view path) const {
     if (!path.starts_with(mount_)) return of_kind(Located::Kind::not_found);
     const std::size_t slash = mount_.size() - 1;
@@ -129,7 +138,7 @@ Located ScriptDirectory::locate_below(std::string_view mount_point, std::string_
     // À écrire : ouvrez (root_.open) chaque début de `below`, du plus court au plus long, tant que ce sont des
     // répertoires. Un fichier : c'est le script, et judge() dit quoi en faire ; son ScriptPath a pour file real_path_
     // suivi de ce début, pour script_name mount_point suivi de ce début, pour path_info ce qui suit dans `below`. Ni
-    // fichier ni répertoire : of_kind(not_found) ou of_kind(forbidden). Rien que des répertoires : of_kind(not_script).
+    // fichier ni répertoire : of_kind(not_found) ou of_kind(forbidden). Rien que des répertoires : judge_directory().
     // BEGIN SOLUTION 4.1
     for (std::string_view prefix : path_prefixes(below)) {
         const files::Opened opened = root_.open(prefix);
@@ -142,7 +151,7 @@ Located ScriptDirectory::locate_below(std::string_view mount_point, std::string_
                                   std::string{below.substr(prefix.size())}});
         }
     }
-    return of_kind(Located::Kind::not_script);
+    return judge_directory(mount_point, below);
     // END SOLUTION
 }
 

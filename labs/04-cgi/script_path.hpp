@@ -65,8 +65,9 @@ public:
     void add_interpreter(std::string extension, std::string program);
 
     // The script that this path (decoded, without dot segments, slashes merged) leads to; not_found for one that is not
-    // below the mount. Looks no further than the first name that is not a directory. Throws std::system_error when
-    // there is no descriptor left for that.
+    // below the mount. A path that ends with the '/' of a directory leads to the index.html in it, if that is a script:
+    // it would be shown otherwise. Looks no further than the first name that is not a directory. Throws
+    // std::system_error when there is no descriptor left for that.
     //
     // A script must be readable too. With Tree::mixed, an ordinary file is one that is not executable, does not begin
     // with "#!" and has not the extension of a script; nor is an executable file a script when its extension says that
@@ -81,6 +82,7 @@ private:
 
     // What to do with a file that was found.
     Located judge(const files::Opened& opened, ScriptPath script) const;
+    Located judge_directory(std::string_view mount_point, std::string_view below) const;
     bool may_be_shown(const files::Opened& opened, const std::string& file, bool executable) const;
     std::string interpreter_of(std::string_view file) const;
 
