@@ -9,7 +9,6 @@
 namespace cgi {
 namespace {
 
-constexpr std::size_t most_fields = 30;
 constexpr std::size_t most_boundary_bytes = 70;
 
 // bchars (RFC 2046 §5.1.1).
@@ -28,7 +27,7 @@ std::size_t offset_in(std::string_view whole, std::string_view part) {
 http::Parsed<http::Fields> head_fields(std::string_view bytes, const FormLimits& limits) {
     http::Limits message_limits;
     message_limits.fields_bytes = limits.head_bytes;
-    message_limits.field_count = most_fields;
+    message_limits.field_count = limits.head_fields;
     const auto fields = http::parse_fields(bytes, message_limits);
     return fields.is_complete() ? fields : fields.with_status(400);
 }
