@@ -36,18 +36,27 @@ common::UniqueFd open_unnamed(const std::string& directory) {
 TemporaryFile::TemporaryFile() : file_{open_unnamed(temporary_directory())} {}
 
 void TemporaryFile::append(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
+    unwritten_ += bytes;
+    if (unwritten_.size() >= block_bytes) write();
+}
+
+void TemporaryFile::write() {
+    std::string_view rest = unwritten_;
+    while (!rest.empty()) {
+        const ssize_t count = ::pwrite(file_.get(), rest.data(), rest.size(), static_cast<off_t>(written_));
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) common::throw_errno("pwrite", "le fichier temporaire du formulaire");
-        size_ += static_cast<std::uint64_t>(count);
-        bytes.remove_prefix(static_cast<std::size_t>(count));
+        written_ += static_cast<std::uint64_t>(count);
+        rest.remove_prefix(static_cast<std::size_t>(count));
     }
+    unwritten_.clear();
 }
 
 std::size_t TemporaryFile::read(std::uint64_t offset, char* buffer, std::size_t size) const {
+    if (offset >= written_) return unwritten_.copy(buffer, size, static_cast<std::size_t>(offset - written_));
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, written_ - offset));
     for (;;) {
-        const ssize_t count = ::pread(file_.get(), buffer, size, static_cast<off_t>(offset));
+        const ssize_t count = ::pread(file_.get(), buffer, wanted, static_cast<off_t>(offset));
         if (count >= 0) return static_cast<std::size_t>(count);
         if (errno != EINTR) common::throw_errno("pread", "le fichier temporaire du formulaire");
     }

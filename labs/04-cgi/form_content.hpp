@@ -18,17 +18,21 @@ public:
     // In $TMPDIR, or in /tmp. Throws std::system_error if it cannot be made.
     TemporaryFile();
 
-    // Throws std::system_error: the disk is full, or the file has reached RLIMIT_FSIZE.
+    // Kept in memory until there are 64 KiB to write: data may come by a few bytes. Throws std::system_error: the disk
+    // is full, or the file has reached RLIMIT_FSIZE.
     void append(std::string_view bytes);
 
     // Up to `size` bytes from `offset` on, into `buffer`; how many were read, 0 at the end.
     std::size_t read(std::uint64_t offset, char* buffer, std::size_t size) const;
 
-    std::uint64_t size() const { return size_; }
+    std::uint64_t size() const { return written_ + unwritten_.size(); }
 
 private:
+    void write();
+
     common::UniqueFd file_;
-    std::uint64_t size_ = 0;
+    std::uint64_t written_ = 0;  // bytes in the file
+    std::string unwritten_;      // those behind them
 };
 
 class FormContent {
