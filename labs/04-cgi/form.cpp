@@ -33,8 +33,9 @@ std::uint64_t body_length(const std::string& text) {
 }
 
 [[noreturn]] void throw_rejected(const http::Rejected& rejected) {
-    throw FormError{rejected.status,
-                    std::string{rejected.reason} + ", octet " + std::to_string(rejected.offset) + " du formulaire"};
+    std::string reason{rejected.reason};
+    if (rejected.status == 400) reason += ", octet " + std::to_string(rejected.offset) + " du formulaire";
+    throw FormError{rejected.status, reason};
 }
 
 // Exactly this many bytes, or none more once the form is rejected.
