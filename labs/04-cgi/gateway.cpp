@@ -10,8 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "02-http-message/response.hpp"
-#include "04-cgi/script_body.hpp"
+#include "04-cgi/script_reply.hpp"
 #include "common/escape.hpp"
 #include "common/system_error.hpp"
 
@@ -35,12 +34,6 @@ files::Answer busy_answer() {
     files::Answer answer = files::error_answer(503, "Trop de scripts travaillent déjà.");
     answer.fields.add("Retry-After", "5");
     return answer;
-}
-
-// A script whose name begins so writes the whole answer, head included (« non-parsed header », RFC 3875 §5).
-bool gives_its_own_head(const ScriptPath& script) {
-    const std::size_t slash = script.script_name.rfind('/');
-    return std::string_view{script.script_name}.substr(slash + 1).starts_with("nph-");
 }
 
 // Is the machine short of something, through no fault of the script?
@@ -70,44 +63,12 @@ Command command_for(const Located& located, Environment environment) {
     return command;
 }
 
-// Reads until the head is whole. `parse` says so each time that a line may have ended.
-template <typename Head, typename Parse>
-asio::awaitable<HeadRead<Head>> read_head(Run& run, Parse parse) {
-    HeadRead<Head> read{http::Incomplete{}, {}};
-    for (;;) {
-        const std::string_view bytes = co_await run.read();
-        if (bytes.empty()) co_return read;
-        read.bytes += bytes;
-        const bool worth_parsing = bytes.find('\n') != std::string_view::npos || read.bytes.size() > run.limits().head_bytes;
-        if (worth_parsing) read.head = parse(std::string_view{read.bytes});
-        if (!read.head.is_incomplete()) co_return read;
-    }
-}
-
-// There is no usable head: what the client is answered, and what the log says.
-template <typename Head>
-files::Answer answer_to_bad_head(Run& run, const HeadRead<Head>& read) {
-    if (read.head.is_rejected()) {
-        run.fail(502, explain_rejection(read.head.rejection(), read.bytes));
-    } else if (run.failure_status() == 0) {
-        run.fail(502, read.bytes.empty() ? "n'a rien répondu" : "sa réponse s'arrête avant la ligne vide qui suit l'en-tête");
-    }
-    return files::error_answer(run.failure_status());
-}
-
-files::Answer answer_with_body(std::shared_ptr<Run> run, std::string first_bytes, std::optional<std::uint64_t> length) {
-    files::Answer answer;
-    answer.body = files::StreamBody{.source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes)),
-                                    .length = length};
-    return answer;
-}
-
 // Fields that speak of a request's body.
 bool describes_body(std::string_view name) {
-    for (const std::string_view field : {"Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect"}) {
-        if (http::equal_ignoring_case(name, field)) return true;
-    }
-    return false;
+    constexpr std::string_view fields[] = {"Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding",
+                                           "Expect"};
+    return std::any_of(std::begin(fields), std::end(fields),
+                       [name](std::string_view field) { return http::equal_ignoring_case(name, field); });
 }
 
 }  // namespace
@@ -146,23 +107,19 @@ asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
 
 asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, const Located& located) {
     if (length_of_body(exchange) > options_.limits.input_bytes) co_return files::error_answer(413);
-    Slots::Slot slot = co_await slots_.take();
-    if (!slot) co_return busy_answer();
-
     StoredBody stored;
-    if (has_body(exchange) && !exchange.body.length()) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
+    const bool has_unknown_length = has_body(exchange) && !exchange.body.length();
+    if (has_unknown_length) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
     if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
 
+    Slots::Slot slot = co_await slots_.take();
+    if (!slot || exchange.stream.peer() == files::Stream::Peer::gone) co_return busy_answer();
     const RunPointer run = start(exchange, located, std::move(slot), stored);
     if (!run) co_return files::error_answer(502);
     Reply reply;
     std::exception_ptr failure;
     try {
-        if (gives_its_own_head(located.script)) {
-            reply = co_await reply_with_own_head(run);
-        } else {
-            reply = co_await reply_of(run);
-        }
+        reply = co_await read_reply(run, located.script);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -198,32 +155,6 @@ Gateway::RunPointer Gateway::start(files::Exchange& exchange, const Located& loc
     watch(run);
     Run::begin(run, exchange.stream, streams ? &exchange.body : nullptr);
     return run;
-}
-
-asio::awaitable<Gateway::Reply> Gateway::reply_of(RunPointer run) {
-    const auto parse = [run](std::string_view bytes) { return parse_script_head(bytes, run->limits()); };
-    HeadRead<ScriptHead> read = co_await read_head<ScriptHead>(*run, parse);
-    if (!read.head.is_complete()) co_return Reply{answer_to_bad_head(*run, read)};
-    ScriptHead& head = read.head.value();
-    if (head.kind == AnswerKind::local_redirect) co_return Reply{{}, std::move(head.location)};
-    files::Answer answer = answer_with_body(run, read.bytes.substr(read.head.used()), head.content_length);
-    answer.status = head.status;
-    answer.fields = std::move(head.fields);
-    co_return Reply{std::move(answer)};
-}
-
-// Not a byte of it is changed, but it must be an answer: it is read to find out, and for the status in the access log.
-asio::awaitable<Gateway::Reply> Gateway::reply_with_own_head(RunPointer run) {
-    http::Limits limits;
-    limits.fields_bytes = run->limits().head_bytes;
-    const auto parse = [limits](std::string_view bytes) { return http::parse_response(bytes, limits); };
-    const HeadRead<http::Response> read = co_await read_head<http::Response>(*run, parse);
-    if (!read.head.is_complete()) co_return Reply{answer_to_bad_head(*run, read)};
-    files::Answer answer = answer_with_body(run, read.bytes, std::nullopt);
-    std::get<files::StreamBody>(answer.body).has_head = true;
-    answer.status = read.head.value().status;
-    answer.close = true;
-    co_return Reply{std::move(answer)};
 }
 
 // As if the client had asked for that (RFC 3875 §6.2.2): a GET, without the body that the script has got already.

@@ -10,7 +10,6 @@
 #include "03-static-server/handler.hpp"
 #include "04-cgi/meta_variables.hpp"
 #include "04-cgi/run.hpp"
-#include "04-cgi/script_head.hpp"
 #include "04-cgi/script_path.hpp"
 #include "04-cgi/slots.hpp"
 
@@ -18,8 +17,8 @@ namespace cgi {
 
 // The gateway: a handler that answers by running a script.
 //
-// Where a request goes: answer() → locate() (which script?) → start() (a slot, an environment, a process) → read_head()
-// → the answer, whose body comes from the script while it is sent (ScriptBody).
+// Where a request goes: answer() → locate() (which script?) → start() (an environment, a process) → read_reply() → the
+// answer, whose body comes from the script while it is sent (ScriptBody).
 //
 // What a script does wrong is answered with 502 or 504, and told in the error log; the client is not told why.
 struct GatewayOptions {
@@ -47,13 +46,6 @@ private:
     // The process, its body on the way; nothing when it could not be started, which the log tells.
     RunPointer start(files::Exchange& exchange, const Located& located, Slots::Slot slot, const StoredBody& stored);
 
-    // What the script has answered. A local redirect is for the caller to follow, once the run is finished.
-    struct Reply {
-        files::Answer answer;
-        std::string local_redirect = {};
-    };
-    asio::awaitable<Reply> reply_of(RunPointer run);
-    asio::awaitable<Reply> reply_with_own_head(RunPointer run);
     asio::awaitable<files::Answer> follow(std::string location, const files::Exchange& exchange);
 
     void watch(const RunPointer& run);

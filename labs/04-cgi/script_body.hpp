@@ -9,13 +9,6 @@
 
 namespace cgi {
 
-// What a script has said so far of its answer's head.
-template <typename Head>
-struct HeadRead {
-    http::Parsed<Head> head;  // incomplete: it said no more
-    std::string bytes;        // all that was read, head and what follows it
-};
-
 // The body of an answer that a script is making. Its first bytes may have come along with the head.
 class ScriptBody final : public files::BodySource {
 public:
