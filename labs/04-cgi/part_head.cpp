@@ -11,11 +11,8 @@ namespace {
 
 constexpr std::size_t most_boundary_bytes = 70;
 
-// bchars (RFC 2046 §5.1.1).
 constexpr http::ByteSet boundary_bytes{[](unsigned char byte) {
-    const auto c = static_cast<char>(byte);
-    if (http::is_digit(c) || http::is_letter(c)) return true;
-    return std::string_view{"'()+_,-./:=? "}.find(c) != std::string_view::npos;
+    return byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
 }};
 
 // Where a view into `whole` begins.

@@ -32,8 +32,10 @@ struct PartHead {
 // content is given as it came. So is the content of a nested multipart/mixed.
 http::Parsed<PartHead> parse_part_head(std::string_view bytes, const FormLimits& limits);
 
-// The boundary that a Content-Type announces (RFC 2046 §5.1.1): 1 to 70 characters, digits, letters and '()+_,-./:=? or
-// spaces, no space at the end. Rejected with 400 if it is not there or not such; offsets are counted in the value.
+// The boundary that a Content-Type announces (RFC 2046 §5.1.1): 1 to 70 characters of visible ASCII or spaces, no space
+// at the end. The RFC has fewer characters, and there are clients that take others ('$'); but neither quotes nor
+// backslashes, which readers understand in different ways.
+// Rejected with 400 if it is not there or not such; offsets are counted in the value.
 http::Parsed<std::string> multipart_boundary(std::string_view content_type);
 
 // The charset parameter of a Content-Type, nothing if there is none.

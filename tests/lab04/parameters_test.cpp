@@ -163,11 +163,12 @@ TEST_CASE("4.6 Content-Type annonce la frontière, ou le corps ne peut pas être
     expect_boundary("multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW",
                     "----WebKitFormBoundary7MA4YWxkTrZu0gW");
     expect_boundary("multipart/form-data; boundary=a/b:c=d?(e)", "a/b:c=d?(e)");
+    expect_boundary("multipart/form-data; boundary=a$b@c", "a$b@c");
     expect_boundary("multipart/form-data; boundary=" + longest, longest);
     expect_boundary("multipart/form-data; boundary=" + longest + "x", "refusé");
     for (std::string_view wrong : {"", "; boundary", "; boundary=", "; boundary=\"\"", "; boundary=\"a ",
                                    "; boundary=\"a \"", "; boundary=\"a\\\"\"b\"", "; boundary=\xC3\xA9",
-                                   "; boundary=a@b", "; boundary=a; boundary=b"}) {
+                                   "; boundary=a\\b", "; boundary=a; boundary=b"}) {
         expect_boundary("multipart/form-data" + std::string{wrong}, "refusé");
     }
 }
