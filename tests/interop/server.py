@@ -27,7 +27,7 @@ class Server:
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=self.complaints, env={**os.environ, "LC_ALL": "C.UTF-8"})
         self.said = self.complaint = b""
-        match = self.wait_for(rb"http://([^\s/:]+):(\d+)")
+        match = self.wait_for(rb"http://(\[[^\s/\]]+\]|[^\s/:]+):(\d+)")
         self.host, self.port = match[1].decode(), int(match[2])
         self.url = f"http://{self.host}:{self.port}"
 
