@@ -11,7 +11,7 @@ using played::RunningGateway;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; slots.hpp",
-                            .slide = "04-cgi.md#les-scripts-qui-ne-finissent-pas",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin --max-scripts 1, puis plusieurs curl"}};
 }
 

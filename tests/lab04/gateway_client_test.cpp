@@ -10,7 +10,7 @@ using played::RunningGateway;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
-                            .slide = "04-cgi.md#les-scripts-qui-ne-finissent-pas",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis curl, et Ctrl-C"}};
 }
 

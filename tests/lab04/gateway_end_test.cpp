@@ -13,7 +13,7 @@ using played::RunningGateway;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; limits.hpp",
-                            .slide = "04-cgi.md#les-scripts-qui-ne-finissent-pas",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl -sv http://127.0.0.1:8080/"
                                        "cgi-bin/…"}};
 }

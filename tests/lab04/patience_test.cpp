@@ -14,7 +14,7 @@ using Dismissal = Patience::Dismissal;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; patience.hpp",
-                            .slide = "04-cgi.md#les-scripts-qui-ne-finissent-pas",
+                            .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis un script qui fait : sleep 1000"}};
 }
 

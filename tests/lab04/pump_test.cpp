@@ -18,7 +18,7 @@ using played::MemoryStream;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; pump.hpp",
-                            .slide = "04-cgi.md#le-corps-dans-les-deux-sens",
+                            .slide = "04-cgi.md#les-deux-sens-à-la-fois",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --data-binary @gros-fichier "
                                        "http://127.0.0.1:8080/cgi-bin/echo.sh"}};
 }

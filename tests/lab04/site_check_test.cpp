@@ -7,7 +7,7 @@ namespace {
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; site.hpp",
-                            .slide = "04-cgi.md#le-texte-des-scripts",
+                            .slide = "04-cgi.md#piège--le-source-du-script",
                             .command = "./lab run cgi_server --root . --cgi-bin scripts"}};
 }
 
