@@ -5,7 +5,7 @@ import re
 import shutil
 import unittest
 
-from cgi_site import (CgiTest, DEADLINE, ENVIRONMENT, SAY, SECRET, page, parsed, read_to_end, said, shell, status_of)
+from scripted_site import (CgiTest, DEADLINE, ENVIRONMENT, SAY, SECRET, page, parsed, read_to_end, said, shell, status_of)
 
 try:
     import requests
@@ -24,7 +24,7 @@ class AnswersTest(CgiTest):
         "blob.py": "#!/usr/bin/python3\nimport sys\nprint('Content-Type: a/b\\n', flush=True)\n"
                    "sys.stdout.buffer.write(bytes(range(256)) * 4096)\n",
         "round.sh": shell('echo "Location: $SCRIPT_NAME?again"', "echo"),
-        "tag.sh": shell('case "$HTTP_IF_NONE_MATCH" in *v1*) echo Status: 304;; *) echo Content-Type: text/plain;; esac',
+        "tag.sh": shell('case "$HTTP_IF_NONE_MATCH" in *v1*) echo Status: 304;; *) echo Content-Type: a/b;; esac',
                         "echo 'ETag: \"v1\"'", "echo", 'test "$HTTP_IF_NONE_MATCH" || echo contenu'),
         "wide.sh": shell("printf 'Content-Type: a/b\nX: %040000d\n\n' 0"),
         "long.sh": shell("exec yes 'X: 1'"),
@@ -48,7 +48,8 @@ class AnswersTest(CgiTest):
                 ("Status: 503\nContent-Type: a/b\n\n", 503, {}),
                 ("Status: 201\nLocation: http://x/\nContent-Type: a/b\n\n", 201, {"Location": "http://x/"}),
                 ("Content-Type: a/b\nX-Un: 1\nx-deux:2\n\n", 200, {"X-Un": "1", "X-Deux": "2"}),
-                ("Content-Type: a/b\nX-Script-Secret: 1\nCache-Control: no-store\n\n", 200, {"Cache-Control": "no-store"}),
+                ("Content-Type: a/b\nX-Script-Secret: 1\nCache-Control: no-store\n\n", 200,
+                 {"Cache-Control": "no-store"}),
                 ("Content-Type: a/b\nX: é\n\n", 200, {"X": "é".encode().decode("latin-1")}),
                 ("Content-Type: a/b\nX:\n\n", 200, {"X": ""})):
             answer = self.say(head + "corps")
@@ -60,12 +61,15 @@ class AnswersTest(CgiTest):
     def test_heads_that_are_wrong(self):
         marker = "X-Injecte: oui"
         for head in ("", "\n", "corps\n", "HTTP/1.1 200 OK\nContent-Type: a/b\n\n", "Content-Type\n\n", "X: 1\n\n",
-                     "Content-Type : a/b\n\n", " Content-Type: a/b\n\n", "Content-Type: a/b\n X: suite\n\n", ": a\n\n",
-                     "Content-Type: a/b\nNom vilain: 1\n\n", "Content-Type: a/b\n", "Content-Type: a/b", "Content-Type:\n\n",
+                     "Content-Type : a/b\n\n", " Content-Type: a/b\n\n", "Content-Type: a/b\n X: suite\n\n",
+                     ": a\n\n", "Content-Type: a/b\nNom vilain: 1\n\n", "Content-Type: a/b\n", "Content-Type: a/b",
+                     "Content-Type:\n\n",
                      f"Content-Type: a/b\nX: 1\r{marker}\n\n", f"Content-Type: a/b\nX: 1\0{marker}\n\n",
-                     "Content-Type: a/b\nX: \x7f\n\n", f"Content-Type: a/b\r{marker}\r\r\n\n", f"Location: /\r{marker}\n\n",
+                     "Content-Type: a/b\nX: \x7f\n\n", f"Content-Type: a/b\r{marker}\r\r\n\n",
+                     f"Location: /\r{marker}\n\n",
                      "Content-Type: a/b\nContent-Type: c/d\n\n", "Status: 200\nStatus: 404\n\n",
-                     "Location: /a\nLocation: /b\n\n", "Status: 100\n\n", "Status: 101 Switching\n\n", "Status: 600\n\n",
+                     "Location: /a\nLocation: /b\n\n", "Status: 100\n\n", "Status: 101 Switching\n\n",
+                     "Status: 600\n\n",
                      "Status: abc\n\n", "Status: 2000\n\n", "Status:\n\n", "Location:\n\n", "Location: /a b\n\n",
                      "Content-Type: a/b\nContent-Length: -1\n\n", "Content-Type: a/b\nContent-Length: 1, 1\n\n",
                      "Content-Type: a/b\nContent-Length: 5\nContent-Length: 6\n\n",
@@ -97,7 +101,8 @@ class AnswersTest(CgiTest):
             answer = self.raw("Content-Type: a/b\nContent-Length: 5\n\ncorps", version)
             self.assertEqual(answer.lower().count(b"content-length: 5"), 1)
             self.assertTrue(answer.endswith(b"\r\n\r\ncorps"))
-            self.assertTrue(self.raw("Content-Type: a/b\nContent-Length: 5\n\ncorps et plus", version).endswith(b"\r\n\r\ncorps"))
+            self.assertTrue(self.raw("Content-Type: a/b\nContent-Length: 5\n\ncorps et plus",
+                                     version).endswith(b"\r\n\r\ncorps"))
         connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=DEADLINE)
         self.addCleanup(connection.close)
         connection.request("GET", "/cgi-bin/say.py" + said("Content-Type: a/b\nContent-Length: 9\n\ncorps"))
@@ -123,7 +128,8 @@ class AnswersTest(CgiTest):
         self.addCleanup(connection.close)
         connection.connect()
         own_port = connection.sock.getsockname()[1]
-        for head in (DOCUMENT, "Content-Type: a/b\nContent-Length: 5\n\n", "Status: 404\nContent-Type: a/b\n\n", "vilain\n"):
+        for head in (DOCUMENT, "Content-Type: a/b\nContent-Length: 5\n\n", "Status: 404\nContent-Type: a/b\n\n",
+                     "vilain\n"):
             connection.request("POST", "/cgi-bin/say.py" + said(head + "corps"), b"non lu" * 2)
             self.assertIn(b"corps" if "vilain" not in head else b"<html", connection.getresponse().read())
             self.assertEqual(connection.sock.getsockname()[1], own_port, "la connexion a été refaite")
@@ -155,7 +161,8 @@ class AnswersTest(CgiTest):
             self.assertEqual(self.say("vilain\n", method="POST", body=b"x" * length).status, 502, length)
 
     def test_redirects_of_the_client(self):
-        for head, status in (("Location: http://x/y\n\n", 302), ("Location: /fichier.txt\nStatus: 303 See Other\n\n", 303),
+        for head, status in (("Location: http://x/y\n\n", 302),
+                             ("Location: /fichier.txt\nStatus: 303 See Other\n\n", 303),
                              ("Location: http://x/\nStatus: 301\nContent-Type: a/b\n\ncorps", 301),
                              ("Location: /fichier.txt\nSet-Cookie: a=1\n\n", 302), ("Location: relatif\n\n", 302),
                              ("Location: /fichier.txt#ici\n\n", 302), ("Location: //x/y\nX: 1\n\n", 302),
@@ -169,7 +176,8 @@ class AnswersTest(CgiTest):
         self.assertEqual((answer.status, answer.content, answer.getheader("Location")), (200, b"un fichier\n", None))
         self.assertEqual(self.say("Location: /absent\n\n").status, 404)
         answer = self.say("Location: /cgi-bin/env.py/i?q=1\n\n", method="POST", body=b"a=1", fields={"X-A": "1"})
-        for pair in (b'"REQUEST_METHOD": "GET"', b'"PATH_INFO": "/i"', b'"QUERY_STRING": "q=1"', b'"HTTP_X_A": "1"', b'"body": ""'):
+        for pair in (b'"REQUEST_METHOD": "GET"', b'"PATH_INFO": "/i"', b'"QUERY_STRING": "q=1"', b'"HTTP_X_A": "1"',
+                     b'"body": ""'):
             self.assertIn(pair, answer.content)
         self.assertNotIn(b"CONTENT_LENGTH", answer.content)
         self.assertEqual(self.get("/cgi-bin/round.sh").status, 502)
@@ -222,7 +230,8 @@ class AnswersTest(CgiTest):
         self.assertEqual(self.get("/cgi-bin/blob.py").content, bytes(range(256)) * 4096)
 
     def test_an_answer_that_was_cut_looks_cut(self):
-        for request in (b"GET /cgi-bin/dies.sh HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /cgi-bin/dies.sh HTTP/1.0\r\n\r\n"):
+        for request in (b"GET /cgi-bin/dies.sh HTTP/1.1\r\nHost: a\r\n\r\n",
+                        b"GET /cgi-bin/dies.sh HTTP/1.0\r\n\r\n"):
             connection = self.connect()
             connection.sendall(request)
             with self.assertRaises(ConnectionResetError):
@@ -267,7 +276,8 @@ HIDDEN = (
 
 SCRIPT = f"#!/usr/bin/python3\n# {SECRET}\nprint('Content-Type: text/plain\\n\\nlance')\n"
 # What lies beside a script: its backups, a copy that is not executable, what Python made of it.
-BESIDE = ("s.py~", "s.py.bak", "s.py.orig", ".s.py.swp", "#s.py#", "s.pyc", "plain.py", "__pycache__/s.pyc", "s.py,v", ".htaccess")
+BESIDE = ("s.py~", "s.py.bak", "s.py.orig", ".s.py.swp", "#s.py#", "s.pyc", "plain.py", "__pycache__/s.pyc",
+          "s.py,v", ".htaccess")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT")
 
 
@@ -288,7 +298,8 @@ class SourceTest(CgiTest):
 
     def ask(self, spelling, method="GET", fields=""):
         length = "Content-Length: 0\r\n" if method in ("POST", "PUT") else ""
-        return self.exchange(f"{method} {spelling} HTTP/1.1\r\nHost: a\r\n{fields}{length}Connection: close\r\n\r\n".encode())
+        last = "Connection: close\r\n\r\n"
+        return self.exchange(f"{method} {spelling} HTTP/1.1\r\nHost: a\r\n{fields}{length}{last}".encode())
 
     def test_no_spelling_gives_the_text(self):
         ran = 0
@@ -303,9 +314,11 @@ class SourceTest(CgiTest):
 
     def test_no_method_and_no_field_gives_the_text(self):
         for method in METHODS:
-            for spelling in ("/cgi-bin/s.py", "/cgi-bin/plain.py", "/cgi-bin/s.py~", "/cgi-bin%2fs.py", "/cgi-bin/plain.txt"):
+            for spelling in ("/cgi-bin/s.py", "/cgi-bin/plain.py", "/cgi-bin/s.py~", "/cgi-bin%2fs.py",
+                             "/cgi-bin/plain.txt"):
                 self.assertNotIn(SECRET.encode(), self.ask(spelling, method), (method, spelling))
-        for fields in ("Range: bytes=0-99\r\n", "Translate: f\r\n", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+        for fields in ("Range: bytes=0-99\r\n", "Translate: f\r\n",
+                       "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
                        "Accept: text/x-python\r\n", "X-Original-URL: /cgi-bin/s.py\r\n"):
             self.assertNotIn(SECRET.encode(), self.ask("/cgi-bin/s.py", fields=fields), fields)
 

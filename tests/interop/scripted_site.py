@@ -124,12 +124,16 @@ def wait_for_end(pid):
         os.close(descriptor)
 
 
-def is_running(pid):
+def state_of(pid):
+    """"R" running, "S" waiting, "T" stopped, "Z" a zombie, "" gone."""
     try:
-        state = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rsplit(")", 1)[1].split()[0]
+        return pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rsplit(")", 1)[1].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+        return ""
+
+
+def is_running(pid):
+    return state_of(pid) not in ("", "Z")
 
 
 def children_of(pid):
