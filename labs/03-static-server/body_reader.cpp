@@ -29,9 +29,13 @@ asio::awaitable<std::string_view> BodyReader::next() {
     buffer_.consume(pending_);
     pending_ = 0;
     if (!begun_) co_await begin();
+    resume_transfer();
     while (!finished_ && failure_status_ == 0) {
         const std::string_view piece = framing_.kind == http::BodyKind::length ? take_by_length() : take_by_chunk();
-        if (!piece.empty()) co_return piece;
+        if (!piece.empty()) {
+            handed_over_ = stream_.deadline().now();
+            co_return piece;
+        }
         if (finished_ || failure_status_ != 0) break;
         const bool goes_on = co_await receive();
         if (!goes_on) break;
@@ -62,10 +66,14 @@ asio::awaitable<void> BodyReader::begin() {
     }
 }
 
-// The client has its whole time from here on: before, whoever takes the pieces may have made it wait.
+// Whoever takes the pieces has made the client wait: it has its whole time again.
+void BodyReader::resume_transfer() {
+    Deadline& deadline = stream_.deadline();
+    if (handed_over_ && !finished_ && deadline.now() != *handed_over_) deadline.begin_transfer(limits_);
+}
+
 asio::awaitable<bool> BodyReader::receive() {
     Deadline& deadline = stream_.deadline();
-    deadline.expired() ? deadline.begin_transfer(limits_) : deadline.progress(0);
     const std::size_t count = co_await stream_.read_some(buffer_.prepare(body_room));
     if (count == 0) {
         if (!stopped_) failure_status_ = deadline.expired() ? 408 : 400;

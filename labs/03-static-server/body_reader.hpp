@@ -65,6 +65,7 @@ public:
 
 private:
     asio::awaitable<void> begin();
+    void resume_transfer();
     asio::awaitable<bool> receive();  // false: nothing more comes
     std::string_view take_by_length();
     std::string_view take_by_chunk();
@@ -76,6 +77,7 @@ private:
     std::uint64_t remaining_;  // BodyKind::length: bytes still to come
     http::ChunkedDecoder chunks_;
     std::size_t pending_ = 0;  // bytes of buffer_ that the last piece was a view of
+    std::optional<Clock::time_point> handed_over_;  // the last piece
     bool expects_continue_;
     bool begun_ = false;
     bool stopped_ = false;
