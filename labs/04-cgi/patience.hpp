@@ -33,7 +33,7 @@ public:
     // Bytes have passed, one way or the other.
     void progress(Clock::time_point now) { last_progress_ = now; }
 
-    // It is to end: by itself, or at once.
+    // It is to end: by itself, or at once. To be told again costs nothing.
     enum class Dismissal { gentle, urgent };
     void dismiss(Dismissal dismissal, Clock::time_point now);
     bool is_dismissed() const { return dismissed_.has_value(); }

@@ -21,6 +21,15 @@ asio::awaitable<void> wait(asio::steady_timer& timer) {
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
+// Asio closes a descriptor only from when it has taken it: until then it is ours.
+Pipe make_pipe(const asio::any_io_executor& executor, common::UniqueFd& descriptor) {
+    Pipe pipe{executor};
+    if (!descriptor) return pipe;
+    pipe.assign(descriptor.get());
+    descriptor.release();
+    return pipe;
+}
+
 void close(Pipe& pipe) {
     asio::error_code ignored;
     pipe.close(ignored);
@@ -33,17 +42,15 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
       log_{std::move(log)},
       slot_{std::move(slot)},
       process_{command, limits.process},
-      input_{executor},
-      output_{executor, process_.output.release()},
-      errors_{executor, process_.errors.release()},
+      input_{make_pipe(executor, process_.input)},
+      output_{make_pipe(executor, process_.output)},
+      errors_{make_pipe(executor, process_.errors)},
       end_{executor, process_.end_descriptor()},
       body_is_in_{executor, Clock::time_point::max()},
       has_ended_{executor, Clock::time_point::max()},
       patience_{limits, Clock::now()},
       error_lines_{limits, log_},
-      buffer_(output_room, '\0') {
-    if (process_.input) input_.assign(process_.input.release());
-}
+      buffer_(output_room, '\0') {}
 
 void Run::begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body) {
     const Pipe::executor_type executor = run->output_.get_executor();
@@ -74,7 +81,7 @@ asio::awaitable<void> Run::take_body_in(std::shared_ptr<Run> run) {
 asio::awaitable<void> Run::pump() {
     const Pumped pumped = co_await pump_body(*body_, input_, [this] { patience_.progress(Clock::now()); });
     const int status = body_->failure_status();
-    if (pumped == Pumped::broken_off && status != 0 && !patience_.is_dismissed()) {
+    if (pumped == Pumped::broken_off && status != 0) {
         fail(status, "le corps de la requête n'est pas arrivé en entier");
     }
 }
@@ -141,13 +148,11 @@ void Run::fail(int failure_status, std::string_view reason) {
         log_(reason);
     }
     close(output_);  // whoever reads goes on with nothing
-    if (ended_) return;
-    patience_.dismiss(Patience::Dismissal::urgent, Clock::now());
-    check(Clock::now());
+    dismissal_ = Patience::Dismissal::urgent;
 }
 
 asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
-    if (!run->ended_) run->patience_.dismiss(Patience::Dismissal::gentle, Clock::now());
+    if (!run->dismissal_) run->dismissal_ = Patience::Dismissal::gentle;
     if (run->body_) {
         close(run->input_);
         run->body_->stop();
@@ -168,6 +173,7 @@ asio::awaitable<void> Run::drop_output(std::shared_ptr<Run> run) {
 void Run::check(Clock::time_point now) {
     using Verdict = Patience::Verdict;
     if (ended_) return;
+    if (dismissal_) patience_.dismiss(*dismissal_, now);
     const auto peer = client_ ? client_->peer() : files::Stream::Peer::present;
     switch (patience_.check(now, peer)) {
     case Verdict::wait: break;

@@ -4,6 +4,7 @@
 #include <asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,7 +43,7 @@ public:
     // body did not come, 499 the client has left; 0 otherwise.
     int failure_status() const { return failure_status_; }
 
-    // There will be no (more) answer, for this reason: the script is asked to end at once.
+    // There will be no (more) answer, for this reason: the script is asked to end, at the next check().
     void fail(int failure_status, std::string_view reason);
 
     // The exchange is over: client and body are not used any more. The script is dismissed; what it still says is dropped.
@@ -83,6 +84,7 @@ private:
     asio::steady_timer body_is_in_;  // never expires: cancelled once the body is no longer used
     asio::steady_timer has_ended_;   // cancelled once the process has
     Patience patience_;
+    std::optional<Patience::Dismissal> dismissal_;  // of the script, which check() tells its patience
     ErrorLines error_lines_;
     std::string buffer_;
     const files::Stream* client_ = nullptr;
