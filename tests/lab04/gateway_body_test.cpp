@@ -119,17 +119,17 @@ TEST_CASE("4.4 un corps trop long reçoit 413, sans que le script soit lancé") 
     setup.scripts.input_bytes = 1'000;
     setup.scripts.stored_bytes = 500;
     RunningGateway gateway{setup};
-    gateway.script("echo", std::string{echo} + "; echo lu >&2");
+    gateway.script("echo", std::string{echo} + "; exit 3");
     lesson.expect("pour 1 000 octets annoncés", gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'000, 'x'))).status, 200);
-    gateway.expect_logged(lesson, "lu");
+    gateway.expect_logged(lesson, "statut 3");
     lesson.expect("pour 1 001 octets annoncés", gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'001, 'x'))).status, 413);
     const std::string chunked = "POST /cgi-bin/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     const std::string body = http::encode_chunk(std::string(501, 'x')) + std::string{http::last_chunk};
     lesson.expect("pour 501 octets par morceaux", gateway.ask(lesson, chunked + body).status, 413);
-    lesson.expect("le journal", gateway.log(), "/cgi-bin/echo : lu\n");
+    lesson.expect("le journal", gateway.log(), "/cgi-bin/echo : terminé avec le statut 3\n");
 }
 
-TEST_CASE("4.4 un corps qui s'interrompt reçoit 400, et le script est arrêté") {
+TEST_CASE("4.5 un corps qui s'interrompt reçoit 400, et le script est arrêté") {
     support::Lesson lesson = lesson_on("RFC 9112 §8");
     RunningGateway gateway;
     Mailbox mail{gateway, "courrier"};

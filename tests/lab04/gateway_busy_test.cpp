@@ -80,9 +80,9 @@ TEST_CASE("4.5 qui attend trop longtemps dans la file reçoit 503 aussi") {
     lesson.expect("le corps de la première réponse", played::receive_answer(first.get()).body, "un");
 }
 
-TEST_CASE("4.5 une réponse lente à lire ne retient pas la place d'un script qui a fini") {
+TEST_CASE("4.5 une place revient quand son script a fini, vingt fois de suite") {
     support::Lesson lesson = lesson_on("une place est un processus");
-    RunningGateway gateway{with_slots(1, 0)};
+    RunningGateway gateway{with_slots(1, 1)};
     gateway.script("court", "printf 'Content-Type: text/plain\\n\\nbonjour'");
     for (int time = 0; time < 20; ++time) {
         const Received answer = gateway.ask(lesson, get("/cgi-bin/court", "Connection: close\r\n"));

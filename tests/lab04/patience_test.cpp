@@ -30,9 +30,18 @@ std::string_view name_of(Verdict verdict) {
     return "?";
 }
 
+cgi::Limits limits_of_test() {
+    cgi::Limits limits;
+    limits.silence_time = 60s;
+    limits.total_time = 600s;
+    limits.ending_time = 3s;
+    limits.leaving_time = 2s;
+    return limits;
+}
+
 // A patience whose time is a number.
 struct Waiting {
-    cgi::Limits limits{.silence_time = 60s, .total_time = 600s, .ending_time = 3s, .leaving_time = 2s};
+    cgi::Limits limits = limits_of_test();
     Patience::Clock::time_point start = Patience::Clock::time_point{} + 1h;
     Patience patience{limits, start};
     std::chrono::milliseconds elapsed{0};

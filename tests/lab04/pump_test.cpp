@@ -212,7 +212,8 @@ TEST_CASE("4.4 ce que dit le script se lit dès qu'il le dit, jusqu'à la fin de
     bool ended = false;
     loop.start(read_all(output.gateway, said, ended));
     for (const std::string word : {"un", " deux", " trois"}) {
-        lesson.expect("les octets écrits", ::write(output.script.get(), word.data(), word.size()), word.size());
+        lesson.expect("les octets écrits", ::write(output.script.get(), word.data(), word.size()),
+                      static_cast<ssize_t>(word.size()));
         loop.run_what_can();
         lesson.expect_that("le script n'a pas fini", !ended);
         lesson.expect_that("« " + word + " » est lu aussitôt", said.ends_with(word));
