@@ -74,7 +74,9 @@ void BodyReader::resume_transfer() {
 
 asio::awaitable<bool> BodyReader::receive() {
     Deadline& deadline = stream_.deadline();
+    waiting_ = true;
     const std::size_t count = co_await stream_.read_some(buffer_.prepare(body_room));
+    waiting_ = false;
     if (count == 0) {
         if (!stopped_) failure_status_ = deadline.expired() ? 408 : 400;
         co_return false;

@@ -48,6 +48,9 @@ public:
     // Does the client owe bytes of it, which somebody waits for or has begun to read?
     bool is_expected() const { return begun_ && !finished_ && failure_status_ == 0; }
 
+    // Does somebody wait in next() for the client to send?
+    bool is_waiting() const { return waiting_; }
+
     // Its length, where the client has said it; nothing: it comes in chunks, or there is none.
     std::optional<std::uint64_t> length() const;
 
@@ -81,6 +84,7 @@ private:
     bool expects_continue_;
     bool begun_ = false;
     bool stopped_ = false;
+    bool waiting_ = false;
     bool finished_;
     int failure_status_ = 0;
 };

@@ -146,7 +146,7 @@ http::Parsed<Connection::Admitted> Connection::admit(const http::Request& reques
 asio::awaitable<Connection::Next> Connection::answer_request(const http::Request& request, Admitted& admitted,
                                                              bool last) {
     BodyReader body{stream_, buffer_, service_.limits, admitted.framing, expects_continue(request)};
-    Exchange exchange{request, admitted.target, body, peer_, stream_};
+    Exchange exchange{request, admitted.target, body, peer_, peer_port_, stream_};
     stream_.deadline().suspend();  // while the handler works; reading the body sets it again
     Answer answer;
     try {
@@ -157,7 +157,7 @@ asio::awaitable<Connection::Next> Connection::answer_request(const http::Request
     auto* const made_while_sent = std::get_if<StreamBody>(&answer.body);
     // A client that was not told to continue may not send the body at all: nothing to discard, and nothing to keep.
     const bool body_comes = body.begun() || (!body.finished() && !expects_continue(request));
-    if (body_comes && !made_while_sent) co_await body.discard(service_.limits.discarded_body);
+    if (body_comes && !made_while_sent && !answer.close) co_await body.discard(service_.limits.discarded_body);
     if (body.failure_status() != 0 && !made_while_sent) answer = error_answer(body.failure_status());
 
     const bool keep_open = !last && !answer.close && body.finished() && !ends_with_connection(answer, request.version) &&

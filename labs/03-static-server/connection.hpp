@@ -36,8 +36,8 @@ http::Parsed<http::Checked> check_expectation(const http::Request& request);
 class Connection {
 public:
     // Stream and service must outlive the connection.
-    Connection(Stream& stream, Service& service, std::string peer)
-        : stream_{stream}, service_{service}, peer_{std::move(peer)} {}
+    Connection(Stream& stream, Service& service, std::string peer, std::uint16_t peer_port = 0)
+        : stream_{stream}, service_{service}, peer_{std::move(peer)}, peer_port_{peer_port} {}
 
     // Answers requests until one of the two sides wants to end, or a limit is reached.
     asio::awaitable<void> serve();
@@ -97,6 +97,7 @@ private:
     Stream& stream_;
     Service& service_;
     std::string peer_;
+    std::uint16_t peer_port_;
     InputBuffer buffer_;
 };
 

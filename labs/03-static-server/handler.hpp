@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -16,9 +17,10 @@ namespace files {
 struct Exchange {
     const http::Request& request;
     const http::Target& target;
-    BodyReader& body;       // what the handler does not read is dropped
-    std::string_view peer;  // the client's address, "127.0.0.1"
-    const Stream& stream;   // the connection: is the client still there?
+    BodyReader& body;         // what the handler does not read is dropped
+    std::string_view peer;    // the client's address, "127.0.0.1"
+    std::uint16_t peer_port;  // and port
+    const Stream& stream;     // the connection: is the client still there?
     unsigned redirects = 0;  // how many times the server itself has sent this request elsewhere
 };
 

@@ -97,7 +97,7 @@ asio::awaitable<void> Worker::accept_connections() {
             co_await acceptor_.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
         if (!error) {
             co_await make_room();
-            asio::co_spawn(context_, serve(std::move(socket), peer.address().to_string()), asio::detached);
+            asio::co_spawn(context_, serve(std::move(socket), peer), asio::detached);
         } else if (is_out_of_resources(error)) {
             if (somebody_waits(acceptor_.native_handle())) deadlines_.expire_longest_idle();
             co_await pause();
@@ -122,10 +122,10 @@ asio::awaitable<void> Worker::pause() {
     co_await pause_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, std::string peer) {
+asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer) {
     try {
         PlainStream stream{std::move(socket), ready_, deadlines_};
-        Connection connection{stream, service_, std::move(peer)};
+        Connection connection{stream, service_, peer.address().to_string(), peer.port()};
         co_await connection.serve();
     } catch (const std::exception& failure) {
         service_.report_failure(failure.what());

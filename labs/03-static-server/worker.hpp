@@ -25,7 +25,7 @@ private:
     asio::awaitable<void> accept_connections();
     asio::awaitable<void> make_room();
     asio::awaitable<void> pause();
-    asio::awaitable<void> serve(asio::ip::tcp::socket socket, std::string peer);
+    asio::awaitable<void> serve(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer);
     asio::awaitable<void> sweep_deadlines();
     void log(const LogEntry& entry);
 

@@ -30,13 +30,29 @@ void ErrorLines::add(std::string_view bytes) {
     // END SOLUTION
 }
 
+namespace {
+
+// Escaped, but for the quotation marks: they end nothing here, and Python's complaints are full of them.
+std::string readable(std::string_view line) {
+    std::string text = common::escape_bytes(line);
+    std::size_t at = 0;
+    while ((at = text.find('\\', at)) != std::string::npos) {
+        const bool is_quote = text[at + 1] == '"';
+        if (is_quote) text.erase(at, 1);
+        at += is_quote ? 1 : 2;
+    }
+    return text;
+}
+
+}  // namespace
+
 void ErrorLines::end_line() {
     if (!line_is_cut_ && line_.ends_with('\r')) line_.pop_back();
     const bool was_cut = std::exchange(line_is_cut_, false);
     if (line_.empty()) return;
     if (lines_ < most_lines_) {
         ++lines_;
-        write_(common::escape_bytes(line_) + (was_cut ? "…" : ""));
+        write_(readable(line_) + (was_cut ? "…" : ""));
     } else {
         ++left_out_;
     }

@@ -119,7 +119,7 @@ asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, co
     Reply reply;
     std::exception_ptr failure;
     try {
-        reply = co_await read_reply(run, located.script);
+        reply = co_await read_reply(run, located.script, exchange.request.method == "HEAD");
     } catch (...) {
         failure = std::current_exception();
     }
@@ -138,7 +138,8 @@ Gateway::RunPointer Gateway::start(files::Exchange& exchange, const Located& loc
                                 .target = exchange.target,
                                 .script = located.script,
                                 .peer = exchange.peer,
-                                .content_length = length > 0 ? std::optional{length} : std::nullopt};
+                                .content_length = length > 0 ? std::optional{length} : std::nullopt,
+                                .peer_port = exchange.peer_port};
     Command command = command_for(located, meta_variables(request, *options_.server));
     if (!streams) command.input = stored.file ? stored.file.get() : nothing_.get();
     const auto log = [this, name = located.script.script_name](std::string_view line) {
@@ -173,7 +174,7 @@ asio::awaitable<files::Answer> Gateway::follow(std::string location, const files
         options_.log("redirection locale vers une cible mal formée : " + common::escape_bytes(location));
         co_return files::error_answer(502);
     }
-    files::Exchange elsewhere{request, target.value(), exchange.body, exchange.peer, exchange.stream,
+    files::Exchange elsewhere{request, target.value(), exchange.body, exchange.peer, exchange.peer_port, exchange.stream,
                               exchange.redirects + 1};
     co_return co_await options_.everything(elsewhere);
 }
@@ -195,7 +196,7 @@ asio::awaitable<void> Gateway::check_runs() {
         co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         const std::vector<std::weak_ptr<Run>> runs = runs_;
         for (const std::weak_ptr<Run>& watched : runs) {
-            if (const RunPointer run = watched.lock()) run->check(Clock::now());
+            if (const RunPointer run = watched.lock()) run->check(Clock::now(), slots_.waiting() > 0);
         }
         std::erase_if(runs_, [](const std::weak_ptr<Run>& run) { return run.expired(); });
     }

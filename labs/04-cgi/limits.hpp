@@ -48,6 +48,8 @@ struct Limits {
     std::size_t scripts = 16;
     std::size_t queued_requests = 64;
     std::chrono::milliseconds queue_time{10'000};
+    std::chrono::milliseconds hurry_time{5'000};      // a client that falls silent in its body while others wait for
+                                                      // their turn gives its own up after this: 408
 };
 
 }  // namespace cgi

@@ -109,7 +109,7 @@ asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
     run->errors_left_ = bytes_in(run->errors_);
     run->slot_ = {};
     const Process::End& end = run->process_.end();
-    if (!run->signalled_ && (end.by_signal || end.number != 0)) run->log_(describe(end));
+    if (run->last_signal_ == 0 && (end.by_signal || end.number != 0)) run->log_(describe(end));
     run->output_.cancel(ignored);
     run->errors_.cancel(ignored);
     run->has_ended_.cancel();
@@ -152,7 +152,8 @@ void Run::fail(int failure_status, std::string_view reason) {
 }
 
 asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
-    if (!run->dismissal_) run->dismissal_ = Patience::Dismissal::gentle;
+    const bool has_left = run->client_ && run->client_->peer() == files::Stream::Peer::gone;
+    if (!run->dismissal_) run->dismissal_ = has_left ? Patience::Dismissal::urgent : Patience::Dismissal::gentle;
     if (run->body_) {
         close(run->input_);
         run->body_->stop();
@@ -170,9 +171,10 @@ asio::awaitable<void> Run::drop_output(std::shared_ptr<Run> run) {
     }
 }
 
-void Run::check(Clock::time_point now) {
+void Run::check(Clock::time_point now, bool others_wait) {
     using Verdict = Patience::Verdict;
     if (ended_) return;
+    if (others_wait && holds_up_others(now)) fail(408, "le client n'envoie plus rien, et d'autres attendent leur tour");
     if (dismissal_) patience_.dismiss(*dismissal_, now);
     const auto peer = client_ ? client_->peer() : files::Stream::Peer::present;
     switch (patience_.check(now, peer)) {
@@ -185,9 +187,13 @@ void Run::check(Clock::time_point now) {
     }
 }
 
+bool Run::holds_up_others(Clock::time_point now) const {
+    return body_ && body_->is_waiting() && now - patience_.last_progress() >= limits_.hurry_time;
+}
+
 void Run::end_by(int signal) {
-    if (!signalled_) log_(signal == SIGTERM ? "doit finir (SIGTERM)" : "tué (SIGKILL)");
-    signalled_ = true;
+    if (signal != last_signal_) log_(signal == SIGTERM ? "doit finir (SIGTERM)" : "tué (SIGKILL)");
+    last_signal_ = signal;
     process_.signal(signal);
 }
 

@@ -49,8 +49,8 @@ public:
     // The exchange is over: client and body are not used any more. The script is dismissed; what it still says is dropped.
     static asio::awaitable<void> finish(std::shared_ptr<Run> run);
 
-    // To be called every check_period.
-    void check(Patience::Clock::time_point now);
+    // To be called every check_period. `others_wait`: for a slot.
+    void check(Patience::Clock::time_point now, bool others_wait);
 
     const Limits& limits() const { return limits_; }
     void log(std::string_view line) const { log_(line); }
@@ -65,6 +65,7 @@ private:
     // The next bytes of its output, from a script at work or from one that has ended.
     asio::awaitable<std::string_view> read_on();
 
+    bool holds_up_others(Patience::Clock::time_point now) const;
     void end_by(int signal);
 
     // Waits a moment for the end of a process that has closed its output: how it ended tells what the answer is worth.
@@ -93,7 +94,7 @@ private:
     std::size_t errors_left_ = 0;
     bool output_ended_ = false;
     bool ended_ = false;
-    bool signalled_ = false;
+    int last_signal_ = 0;  // that the gateway has sent; 0: none
     int failure_status_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "03-static-server/body_source.hpp"
@@ -12,7 +13,8 @@ namespace cgi {
 // The body of an answer that a script is making. Its first bytes may have come along with the head.
 class ScriptBody final : public files::BodySource {
 public:
-    ScriptBody(std::shared_ptr<Run> run, std::string first_bytes);
+    // `announced`: how many bytes the script has said that the body has, if it has.
+    ScriptBody(std::shared_ptr<Run> run, std::string first_bytes, std::optional<std::uint64_t> announced);
 
     asio::awaitable<std::string_view> next() override;
     bool is_ready() const override { return first_is_pending_; }
@@ -26,6 +28,7 @@ private:
     std::shared_ptr<Run> run_;
     std::string first_;
     bool first_is_pending_;
+    std::optional<std::uint64_t> announced_;
     std::uint64_t total_ = 0;
 };
 

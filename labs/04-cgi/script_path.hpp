@@ -34,7 +34,7 @@ struct Located {
     enum class Kind {
         script,          // run it
         not_executable,  // a file that this server's user may not execute, and that nobody may be shown either
-        not_script,      // a directory, or (Tree::mixed) an ordinary file: none of the gateway's business
+        not_script,      // (Tree::mixed) a directory or an ordinary file: none of the gateway's business
         not_found,
         forbidden,       // outside the directory, or unreadable
     };

@@ -1,5 +1,7 @@
 #include "04-cgi/script_reply.hpp"
 
+#include <algorithm>
+
 #include "02-http-message/response.hpp"
 #include "04-cgi/script_body.hpp"
 #include "04-cgi/script_head.hpp"
@@ -37,13 +39,15 @@ files::Answer answer_to_bad_head(Run& run, const HeadRead<Head>& read) {
         run.fail(502, read.bytes.empty() ? "n'a rien répondu"
                                          : "sa réponse s'arrête avant la ligne vide qui suit l'en-tête");
     }
-    return files::error_answer(run.failure_status());
+    files::Answer answer = files::error_answer(run.failure_status());
+    answer.close = run.failure_status() < 500;  // it is the client that fails: nothing more is to be expected of it
+    return answer;
 }
 
 files::Answer answer_with_body(std::shared_ptr<Run> run, std::string first_bytes,
                                std::optional<std::uint64_t> length) {
     files::Answer answer;
-    answer.body = files::StreamBody{.source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes)),
+    answer.body = files::StreamBody{.source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes), length),
                                     .length = length};
     return answer;
 }
@@ -60,16 +64,37 @@ asio::awaitable<Reply> reply_of(std::shared_ptr<Run> run) {
     co_return Reply{std::move(answer)};
 }
 
-// Not a byte of it is changed, but it must be an answer: it is read to find out, and for the status in the access log.
-asio::awaitable<Reply> reply_with_own_head(std::shared_ptr<Run> run) {
-    http::Limits limits;
-    limits.fields_bytes = run->limits().head_bytes;
-    const auto parse = [limits](std::string_view bytes) { return http::parse_response(bytes, limits); };
-    const HeadRead<http::Response> read = co_await read_head<http::Response>(*run, parse);
+// The head of an answer that a script gives as a whole: its status. A line may end with LF, as scripts print it.
+http::Parsed<int> parse_own_head(std::string_view bytes, const Limits& limits) {
+    std::string head;  // its lines end with CRLF
+    std::size_t used = 0;
+    while (!head.ends_with("\r\n\r\n")) {
+        const std::size_t end = bytes.find('\n', used);
+        const bool is_too_long = std::min(end, bytes.size()) > limits.head_bytes;
+        if (is_too_long) return http::Rejected{502, "l'en-tête du script est trop long", limits.head_bytes};
+        if (end == std::string_view::npos) return http::Incomplete{};
+        const std::string_view line = bytes.substr(used, end - used);
+        head.append(line.substr(0, line.size() - (line.ends_with('\r') ? 1 : 0))).append("\r\n");
+        used = end + 1;
+    }
+    http::Limits head_limits;
+    head_limits.fields_bytes = limits.head_bytes;
+    const http::Parsed<http::Response> parsed = http::parse_response(head, head_limits);
+    if (!parsed.is_complete()) return parsed.failure<int>();
+    return http::Complete<int>{parsed.value().status, used};
+}
+
+// Not a byte of it is changed, but it must be an answer: its head is read to find out, for the status in the access log,
+// and because the answer to HEAD is a head alone, whatever the script has written (RFC 3875 §4.3.3).
+asio::awaitable<Reply> reply_with_own_head(std::shared_ptr<Run> run, bool head_only) {
+    const auto parse = [run](std::string_view bytes) { return parse_own_head(bytes, run->limits()); };
+    const HeadRead<int> read = co_await read_head<int>(*run, parse);
     if (!read.head.is_complete()) co_return Reply{answer_to_bad_head(*run, read)};
     files::Answer answer = answer_with_body(run, read.bytes, std::nullopt);
-    std::get<files::StreamBody>(answer.body).has_head = true;
-    answer.status = read.head.value().status;
+    files::StreamBody& body = std::get<files::StreamBody>(answer.body);
+    body.has_head = true;
+    if (head_only) body.length = read.head.used();
+    answer.status = read.head.value();
     answer.close = true;
     co_return Reply{std::move(answer)};
 }
@@ -81,8 +106,9 @@ bool gives_its_own_head(const ScriptPath& script) {
 
 }  // namespace
 
-asio::awaitable<Reply> read_reply(std::shared_ptr<Run> run, const ScriptPath& script) {
-    return gives_its_own_head(script) ? reply_with_own_head(std::move(run)) : reply_of(std::move(run));
+asio::awaitable<Reply> read_reply(std::shared_ptr<Run> run, const ScriptPath& script, bool head_only) {
+    if (gives_its_own_head(script)) return reply_with_own_head(std::move(run), head_only);
+    return reply_of(std::move(run));
 }
 
 }  // namespace cgi

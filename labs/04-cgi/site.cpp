@@ -84,7 +84,8 @@ asio::awaitable<files::Answer> Site::answer(files::Exchange& exchange) {
     // Only where there is something to merge: files are served before step 4.1 is written.
     if (target.path.find("//") != std::string::npos) target.path = merge_slashes(target.path);
     if (has_scripts_mount_ && resembles_scripts_mount(target.path)) co_return files::error_answer(404);
-    files::Exchange merged{exchange.request, target, exchange.body, exchange.peer, exchange.stream, exchange.redirects};
+    files::Exchange merged{exchange.request,   target,          exchange.body,     exchange.peer,
+                           exchange.peer_port, exchange.stream, exchange.redirects};
     co_return co_await dispatcher_.handle(merged);
 }
 

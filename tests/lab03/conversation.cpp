@@ -110,7 +110,10 @@ std::vector<Received> answers_of(support::Lesson& lesson, const Conversation& co
 
 std::string statuses_of(const std::vector<Received>& answers) {
     std::string text;
-    for (const Received& answer : answers) text += (text.empty() ? "" : " ") + std::to_string(answer.status);
+    for (const Received& answer : answers) {
+        if (!text.empty()) text += ' ';
+        text += std::to_string(answer.status);
+    }
     return text;
 }
 

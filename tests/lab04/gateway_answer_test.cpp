@@ -94,6 +94,16 @@ TEST_CASE("4.4 HEAD, 204 et 304 : l'en-tête du script sans son corps, et la con
     }
 }
 
+TEST_CASE("4.4 la réponse d'un script « nph- » à HEAD perd son corps, et ses lignes peuvent finir par LF") {
+    support::Lesson lesson = lesson_on("RFC 3875 §4.3.3 et §5");
+    RunningGateway gateway;
+    gateway.script("nph-lf", "printf 'HTTP/1.0 200 OK\nX: y\n\nbrut'");
+    lesson.expect("la réponse à GET", gateway.ask_to_end(lesson, get("/cgi-bin/nph-lf")),
+                  "HTTP/1.0 200 OK\nX: y\n\nbrut");
+    lesson.expect("la réponse à HEAD", gateway.ask_to_end(lesson, "HEAD /cgi-bin/nph-lf HTTP/1.0\r\n\r\n"),
+                  "HTTP/1.0 200 OK\nX: y\n\n");
+}
+
 TEST_CASE("4.4 un script « nph- » écrit toute la réponse, et rien n'y est changé") {
     support::Lesson lesson = lesson_on("RFC 3875 §5");
     RunningGateway gateway;

@@ -89,3 +89,16 @@ TEST_CASE("4.5 une place revient quand son script a fini, vingt fois de suite") 
         lesson.require("le statut de la réponse " + std::to_string(time + 1), answer.status, 200);
     }
 }
+
+TEST_CASE("4.5 un client qui n'envoie plus son corps rend sa place à qui l'attend : 408") {
+    support::Lesson lesson = lesson_on("hurry_time");
+    GatewaySetup setup = with_slots(1, 1);
+    setup.scripts.hurry_time = 200ms;
+    RunningGateway gateway{setup};
+    gateway.script("lecteur", "cat > /dev/null; printf 'Content-Type: text/plain\\n\\nlu'");
+    const common::UniqueFd slow = gateway.connect();
+    lesson.step("un client annonce dix octets, en envoie deux, et se tait");
+    peers::send(slow.get(), "POST /cgi-bin/lecteur HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nab");
+    lesson.expect("le statut de la requête suivante", gateway.ask(lesson, get("/cgi-bin/lecteur")).status, 200);
+    lesson.expect("le statut de celle qui n'est pas venue", played::receive_answer(slow.get()).status, 408);
+}

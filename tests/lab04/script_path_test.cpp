@@ -171,11 +171,14 @@ TEST_CASE("4.1 le répertoire des scripts peut être monté ailleurs, même à l
 TEST_CASE("4.1 un répertoire n'est pas un script, et ce qui manque est introuvable") {
     support::Lesson lesson = lesson_on("RFC 9110 §15.5.5", "/cgi-bin/absent");
     const Place place;
+    const ScriptDirectory site{place.scripts, "/", cgi::Tree::mixed};
+    expect_kinds(lesson, site, {{"/", Kind::not_script, "la racine d'un site qui a des scripts"},
+                                {"/sous", Kind::not_script, "un répertoire de ce site"}});
     const ScriptDirectory scripts{place.scripts, "/cgi-bin/"};
     expect_kinds(lesson, scripts,
-                 {{"/cgi-bin/", Kind::not_script, "le répertoire des scripts"},
-                  {"/cgi-bin/sous", Kind::not_script, "un répertoire"},
-                  {"/cgi-bin/vide/", Kind::not_script, "un répertoire vide"},
+                 {{"/cgi-bin/", Kind::not_found, "le répertoire des scripts, dont les noms ne se montrent pas"},
+                  {"/cgi-bin/sous", Kind::not_found, "un répertoire"},
+                  {"/cgi-bin/vide/", Kind::not_found, "un répertoire vide"},
                   {"/cgi-bin/absent", Kind::not_found, "rien de ce nom"},
                   {"/cgi-bin/vide/absent/x", Kind::not_found, "rien de ce nom dans un répertoire"},
                   {"/cgi-bin/AGENDA.PY", Kind::not_found, "les majuscules comptent"},
