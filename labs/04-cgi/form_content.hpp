@@ -6,35 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "common/unique_fd.hpp"
+#include "04-cgi/temporary_file.hpp"
 
 namespace cgi {
 
 // The bytes of one part of a form. Large files must not fill the memory: beyond a budget they go to one temporary file
-// that all parts of the form share, one behind the other. It has no name, so nothing is left of it when the script
-// ends, however it ends.
-class TemporaryFile {
-public:
-    // In $TMPDIR, or in /tmp. Throws std::system_error if it cannot be made.
-    TemporaryFile();
-
-    // Kept in memory until there are 64 KiB to write: data may come by a few bytes. Throws std::system_error: the disk
-    // is full, or the file has reached RLIMIT_FSIZE.
-    void append(std::string_view bytes);
-
-    // Up to `size` bytes from `offset` on, into `buffer`; how many were read, 0 at the end.
-    std::size_t read(std::uint64_t offset, char* buffer, std::size_t size) const;
-
-    std::uint64_t size() const { return written_ + unwritten_.size(); }
-
-private:
-    void write();
-
-    common::UniqueFd file_;
-    std::uint64_t written_ = 0;  // bytes in the file
-    std::string unwritten_;      // those behind them
-};
-
+// that all parts of the form share, one behind the other.
 class FormContent {
 public:
     // Appends to what is in memory. Only while is_in_memory().

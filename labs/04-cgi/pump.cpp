@@ -1,46 +1,16 @@
 #include "04-cgi/pump.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
-#include <cerrno>
-#include <cstdlib>
 
+#include "04-cgi/temporary_file.hpp"
 #include "common/not_implemented.hpp"
-#include "common/system_error.hpp"
 
 namespace cgi {
-namespace {
-
-// Where a body waits for its script: not /tmp, which is memory on many machines.
-constexpr const char* storage_directory = "/var/tmp";
-
-// A file that has lost its name: it is gone when it is closed, whatever happens to this process.
-common::UniqueFd open_unnamed_file() {
-    std::string name = std::string{storage_directory} + "/cgi-XXXXXX";
-    common::UniqueFd file{::mkostemp(name.data(), O_CLOEXEC)};
-    if (!file) common::throw_errno("mkostemp", name);
-    ::unlink(name.c_str());
-    return file;
-}
-
-void append(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0 && errno != EINTR) common::throw_errno("write", storage_directory);
-        if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
-void rewind(int file) {
-    if (::lseek(file, 0, SEEK_SET) != 0) common::throw_errno("lseek", storage_directory);
-}
-
-}  // namespace
 
 asio::awaitable<Pumped> pump_body(files::BodyReader& body, Pipe& input, std::function<void()> on_progress) {
     // À écrire : pour chaque morceau de body.next(), jusqu'au morceau vide, asio::async_write() l'écrit en entier sur le
@@ -89,23 +59,19 @@ std::size_t bytes_in(Pipe& output) {
 }
 
 asio::awaitable<StoredBody> store_body(files::BodyReader& body, std::uint64_t limit) {
-    // À écrire : chaque morceau de body.next() s'ajoute (append) au fichier de open_unnamed_file() et compte dans size ; dès
-    // que size dépasserait limit, rendez 413. À la fin, rewind(), et failure_status est celui du corps.
+    TemporaryFile file{storage_directory};
+    // À écrire : chaque morceau de body.next() s'ajoute à file (append) ; dès que sa taille dépasse limit, rendez un
+    // StoredBody dont failure_status est 413. À la fin, rendez le fichier (release) avec sa taille, prise auparavant, et
+    // le failure_status du corps.
     // BEGIN SOLUTION 4.4
-    StoredBody stored{.file = open_unnamed_file()};
     for (;;) {
         const std::string_view piece = co_await body.next();
         if (piece.empty()) break;
-        stored.size += piece.size();
-        if (stored.size > limit) {
-            stored.failure_status = 413;
-            co_return stored;
-        }
-        append(stored.file.get(), piece);
+        file.append(piece);
+        if (file.size() > limit) co_return StoredBody{.failure_status = 413};
     }
-    rewind(stored.file.get());
-    stored.failure_status = body.failure_status();
-    co_return stored;
+    const std::uint64_t size = file.size();
+    co_return StoredBody{file.release(), size, body.failure_status()};
     // END SOLUTION
 }
 

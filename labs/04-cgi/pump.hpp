@@ -45,10 +45,12 @@ std::size_t bytes_in(Pipe& output);
 // A body whose length is not known beforehand (it comes in chunks), read to its end into a file without a name, to be
 // read from its start. CONTENT_LENGTH must be right before the script starts (RFC 3875 §4.1.2).
 struct StoredBody {
-    common::UniqueFd file;
+    common::UniqueFd file = {};
     std::uint64_t size = 0;
     int failure_status = 0;  // 0; 413: longer than `limit`; what the body's failure_status() says
 };
+inline constexpr const char* storage_directory = "/var/tmp";  // not /tmp, which is memory on many machines
+
 // Throws std::system_error when there is no room for it.
 asio::awaitable<StoredBody> store_body(files::BodyReader& body, std::uint64_t limit);
 
