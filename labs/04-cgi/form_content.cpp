@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
+
+#include "common/system_error.hpp"
 
 namespace cgi {
 namespace {
