@@ -99,7 +99,7 @@ TEST_CASE("4.2 l'environnement est celui qu'on donne, et rien de celui du serveu
     ::unsetenv("ATELIER_SECRET");
 }
 
-TEST_CASE("4.2 les arguments arrivent tels quels, argv[0] compris : aucun shell ne les lit") {
+TEST_CASE("4.2 les arguments arrivent tels quels, le nom du programme compris : aucun shell ne les lit") {
     support::Lesson lesson = lesson_on("execve(2)", "cat /proc/self/cmdline | tr '\\0' '\\n'");
     cgi::Command command = played::program({"/bin/sh"});
     command.arguments = {"agenda.cgi", "-c", R"(for a; do echo "[$a]"; done)", "x", "deux mots", "*", "; id", "",
