@@ -12,7 +12,7 @@
 
 namespace cgi {
 
-asio::awaitable<Pumped> pump_body(files::BodyReader& body, Pipe& input, std::function<void()> on_progress) {
+asio::awaitable<Pumped> pump_body(files::BodyReader& body, PipeEnd& input, std::function<void()> on_progress) {
     // À écrire : pour chaque morceau de body.next(), jusqu'au morceau vide, asio::async_write() l'écrit en entier sur le
     // tube, avec asio::redirect_error(asio::use_awaitable, erreur). Une erreur d'écriture : le script ne lit plus. À la
     // fin, fermez le tube (input.close(erreur)), quoi qu'il soit arrivé ; body.finished() dit si le corps est entier.
@@ -32,7 +32,7 @@ asio::awaitable<Pumped> pump_body(files::BodyReader& body, Pipe& input, std::fun
     // END SOLUTION
 }
 
-asio::awaitable<std::string_view> read_output(Pipe& output, std::string& buffer) {
+asio::awaitable<std::string_view> read_output(PipeEnd& output, std::string& buffer) {
     // À écrire : un seul async_read_some() dans tout le tampon, avec asio::redirect_error. Une erreur, et donc la fin du
     // tube (asio::error::eof), donne une vue vide.
     // BEGIN SOLUTION 4.4
@@ -43,7 +43,7 @@ asio::awaitable<std::string_view> read_output(Pipe& output, std::string& buffer)
     // END SOLUTION
 }
 
-std::string_view read_rest(Pipe& output, std::string& buffer, std::size_t& left) {
+std::string_view read_rest(PipeEnd& output, std::string& buffer, std::size_t& left) {
     const std::size_t wanted = std::min(buffer.size(), left);
     const ssize_t count = output.is_open() ? ::read(output.native_handle(), buffer.data(), wanted) : 0;
     if (count <= 0) return {};
@@ -51,9 +51,9 @@ std::string_view read_rest(Pipe& output, std::string& buffer, std::size_t& left)
     return std::string_view{buffer}.substr(0, static_cast<std::size_t>(count));
 }
 
-std::size_t bytes_in(Pipe& output) {
+std::size_t bytes_in(PipeEnd& output) {
     asio::error_code closed;
-    Pipe::bytes_readable count;
+    PipeEnd::bytes_readable count;
     output.io_control(count, closed);
     return closed ? 0 : count.get();
 }

@@ -18,7 +18,7 @@ namespace cgi {
 // any script that answers while it reads: the script waits for room in its output, the gateway for room in the script's
 // input, for ever. So both directions flow at once, each in a coroutine of its own, and neither ever waits for the other.
 
-using Pipe = asio::posix::stream_descriptor;  // one end of a pipe, non-blocking
+using PipeEnd = asio::posix::stream_descriptor;  // one end of a pipe, non-blocking
 
 // Gives the body of a request to a script, piece by piece as it comes in, then closes the pipe: the script reads an end
 // of file. `on_progress` is called for each piece taken. The pipe is closed in any case.
@@ -27,20 +27,20 @@ enum class Pumped {
     not_wanted,     // the script has closed its input, or has ended: many do not read what they need not
     broken_off,     // the client did not send all: body.failure_status()
 };
-asio::awaitable<Pumped> pump_body(files::BodyReader& body, Pipe& input, std::function<void()> on_progress);
+asio::awaitable<Pumped> pump_body(files::BodyReader& body, PipeEnd& input, std::function<void()> on_progress);
 
 // Whoever uses these ignores SIGPIPE: a script that reads no more is an ordinary event (files::Server does).
 
 // What a script says next, at least one byte, a view into `buffer`; empty: it has ended, has closed its output, or the
 // pipe was closed on our side.
-asio::awaitable<std::string_view> read_output(Pipe& output, std::string& buffer);
+asio::awaitable<std::string_view> read_output(PipeEnd& output, std::string& buffer);
 
 // What is left in the pipe of a script that has ended: at most `left` bytes, which count what was there at its end
 // (bytes_in). A child of the script that has fled may hold the pipe, and write for ever. Does not wait; empty: no more.
-std::string_view read_rest(Pipe& output, std::string& buffer, std::size_t& left);
+std::string_view read_rest(PipeEnd& output, std::string& buffer, std::size_t& left);
 
 // How many bytes stand in the pipe; 0 once it is closed.
-std::size_t bytes_in(Pipe& output);
+std::size_t bytes_in(PipeEnd& output);
 
 // A body whose length is not known beforehand (it comes in chunks), read to its end into a file without a name, to be
 // read from its start. CONTENT_LENGTH must be right before the script starts (RFC 3875 §4.1.2).

@@ -22,15 +22,15 @@ asio::awaitable<void> wait(asio::steady_timer& timer) {
 }
 
 // Asio closes a descriptor only from when it has taken it: until then it is ours.
-Pipe make_pipe(const asio::any_io_executor& executor, common::UniqueFd& descriptor) {
-    Pipe pipe{executor};
+PipeEnd take_over(const asio::any_io_executor& executor, common::UniqueFd& descriptor) {
+    PipeEnd pipe{executor};
     if (!descriptor) return pipe;
     pipe.assign(descriptor.get());
     descriptor.release();
     return pipe;
 }
 
-void close(Pipe& pipe) {
+void close(PipeEnd& pipe) {
     asio::error_code ignored;
     pipe.close(ignored);
 }
@@ -42,9 +42,9 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
       log_{std::move(log)},
       slot_{std::move(slot)},
       process_{command, limits.process},
-      input_{make_pipe(executor, process_.input)},
-      output_{make_pipe(executor, process_.output)},
-      errors_{make_pipe(executor, process_.errors)},
+      input_{take_over(executor, process_.input)},
+      output_{take_over(executor, process_.output)},
+      errors_{take_over(executor, process_.errors)},
       end_{executor, process_.end_descriptor()},
       body_is_in_{executor, Clock::time_point::max()},
       has_ended_{executor, Clock::time_point::max()},
@@ -53,7 +53,7 @@ Run::Run(asio::any_io_executor executor, const Limits& limits, const Command& co
       buffer_(output_room, '\0') {}
 
 void Run::begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body) {
-    const Pipe::executor_type executor = run->output_.get_executor();
+    const PipeEnd::executor_type executor = run->output_.get_executor();
     asio::co_spawn(executor, read_errors(run), asio::detached);
     asio::co_spawn(executor, await_end(run), asio::detached);
     run->client_ = &client;
@@ -102,7 +102,7 @@ asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
 asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
     asio::error_code ignored;
     while (!run->process_.has_ended()) {
-        co_await run->end_.async_wait(Pipe::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
+        co_await run->end_.async_wait(PipeEnd::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
     }
     run->ended_ = true;
     run->output_left_ = bytes_in(run->output_);
@@ -160,7 +160,7 @@ asio::awaitable<void> Run::finish(std::shared_ptr<Run> run) {
     }
     while (run->body_) co_await wait(run->body_is_in_);
     run->client_ = nullptr;
-    const Pipe::executor_type executor = run->output_.get_executor();
+    const PipeEnd::executor_type executor = run->output_.get_executor();
     if (!run->output_ended_) asio::co_spawn(executor, drop_output(run), asio::detached);
 }
 

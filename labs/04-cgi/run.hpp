@@ -75,12 +75,12 @@ private:
     Log log_;
     Slots::Slot slot_;
     Process process_;
-    Pipe input_;
-    Pipe output_;
-    Pipe errors_;
-    struct EndPipe : Pipe {  // the descriptor is the process's
-        using Pipe::Pipe;
-        ~EndPipe() { release(); }
+    PipeEnd input_;
+    PipeEnd output_;
+    PipeEnd errors_;
+    struct BorrowedEnd : PipeEnd {  // the descriptor is the process's
+        using PipeEnd::PipeEnd;
+        ~BorrowedEnd() { release(); }
     } end_;  // of the process: readable then
     asio::steady_timer body_is_in_;  // never expires: cancelled once the body is no longer used
     asio::steady_timer has_ended_;   // cancelled once the process has

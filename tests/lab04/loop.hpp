@@ -36,12 +36,12 @@ private:
 // A pipe: one end is the gateway's, non-blocking, the other one the script's, as a plain descriptor.
 struct ScriptInput {
     explicit ScriptInput(Loop& loop);
-    cgi::Pipe gateway;
+    cgi::PipeEnd gateway;
     common::UniqueFd script;
 };
 struct ScriptOutput {
     explicit ScriptOutput(Loop& loop);
-    cgi::Pipe gateway;
+    cgi::PipeEnd gateway;
     common::UniqueFd script;
 };
 

@@ -49,12 +49,12 @@ struct PumpResult {
     int progress = 0;
 };
 
-asio::awaitable<void> pump(files::BodyReader& body, cgi::Pipe& input, PumpResult& result) {
+asio::awaitable<void> pump(files::BodyReader& body, cgi::PipeEnd& input, PumpResult& result) {
     result.pumped = co_await cgi::pump_body(body, input, [&result] { ++result.progress; });
     result.ended = true;
 }
 
-asio::awaitable<void> read_all(cgi::Pipe& output, std::string& text, bool& ended) {
+asio::awaitable<void> read_all(cgi::PipeEnd& output, std::string& text, bool& ended) {
     std::string buffer(10'000, '\0');
     for (;;) {
         const std::string_view bytes = co_await cgi::read_output(output, buffer);
