@@ -55,14 +55,14 @@ ChildFailure become_script(const ChildPlan& plan) {
     //  1. setsid : une session et un groupe à lui, qui portent son numéro ;
     //  2. dup2 : plan.descriptors[0], [1] et [2] deviennent les descripteurs 0, 1 et 2 ;
     //  3. close_range(3, ~0U, 0) : aucun autre descripteur ne passe (si l'appel manque au noyau, close un par un,
-    //     jusqu'à la limite RLIMIT_NOFILE, et 65 536 au plus) ;
+    //     jusqu'à la limite RLIMIT_NOFILE, 65 536 au plus) ;
     //  4. prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) : aucun programme setuid ne donnera de droits ;
     //  5. umask(077) : ce que le script crée n'est lisible que de son utilisateur, à moins qu'il ne le demande ;
     //  6. chdir(plan.directory) ;
     //  7. setrlimit pour chacune des plan.limits ;
     //  8. chaque signal, de 1 à SIGRTMAX, redevient SIG_DFL (signal ou sigaction, dont les refus sont sans importance),
     //     puis plus aucun n'est bloqué (sigprocmask) : pas dans l'autre ordre, sans quoi une fonction du serveur
-    //     pourrait être appelée ici, dans la mémoire du père ;
+    //     pourrait être appelée ici, dans la mémoire du parent ;
     //  9. execve, qui ne revient que s'il échoue. Jamais execvp : il donnerait à un shell ce qui n'est pas exécutable.
     // BEGIN SOLUTION 4.2
     if (::setsid() < 0) return failure_of("setsid");

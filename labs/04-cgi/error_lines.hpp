@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@ namespace cgi {
 
 // Step 4.5. What a script writes on its standard error, line by line, for the error log: escaped, since half of it may
 // come from a stranger; each line cut where it is too long; and only so many lines, since a script can complain without
-// end.
+// end. Empty lines are left out.
 //
 //     cgi::ErrorLines lines{limits, [](std::string_view line) { log("agenda.py : " + line); }};
 //     lines.add("Traceback (most rec");

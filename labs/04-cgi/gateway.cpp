@@ -47,7 +47,7 @@ bool has_body(const files::Exchange& exchange) {
     return exchange.redirects == 0 && exchange.body.exists();
 }
 
-// What is known of it before it has come; 0: nothing, or there is none.
+// In bytes, as the client has announced it; 0: it comes in chunks, or there is none.
 std::uint64_t length_of_body(const files::Exchange& exchange) {
     return has_body(exchange) ? exchange.body.length().value_or(0) : 0;
 }

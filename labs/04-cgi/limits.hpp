@@ -25,10 +25,10 @@ struct Limits {
     // Waiting for a script.
     std::chrono::milliseconds silence_time{60'000};   // without a byte from it while the client waits: 504
     std::chrono::milliseconds total_time{3'600'000};  // from its start to its end, whatever it does: 504
-    std::chrono::milliseconds ending_time{3'000};     // to end by itself once its answer is over or nobody wants it, then
-                                                      // as much again after SIGTERM, then SIGKILL
-    std::chrono::milliseconds leaving_time{2'000};    // a client that has finished sending may only have said all it had
-                                                      // to say: as long as the script speaks within this, it is served
+    std::chrono::milliseconds ending_time{3'000};     // to end by itself once its answer is over, then SIGTERM (at once
+                                                      // if nobody wants the answer); as much again, then SIGKILL
+    std::chrono::milliseconds leaving_time{2'000};    // a client that has finished sending may only have said all it
+                                                      // had to say: as long as bytes pass within this, it is served
     std::chrono::milliseconds check_period{100};
 
     // Sizes of what it says.
@@ -41,13 +41,13 @@ struct Limits {
 
     // Sizes of what it hears.
     std::uint64_t input_bytes = 1024 * 1024 * 1024;   // the body of a request; beyond: 413
-    std::uint64_t stored_bytes = 64 * 1024 * 1024;    // a body of unknown length, stored first so that its length can be
-                                                      // told (CONTENT_LENGTH); beyond: 413
+    std::uint64_t stored_bytes = 64 * 1024 * 1024;    // a body of unknown length, stored first so that its length can
+                                                      // be told (CONTENT_LENGTH); beyond: 413
 
     // How many at once, per thread of the server. Beyond, requests wait in a queue; beyond that, 503 with Retry-After.
     std::size_t scripts = 16;
     std::size_t queued_requests = 64;
-    std::chrono::milliseconds queue_time{10'000};
+    std::chrono::milliseconds queue_time{10'000};     // in the queue; beyond: 503 too
     std::chrono::milliseconds hurry_time{5'000};      // a client that falls silent in its body while others wait for
                                                       // their turn gives its own up after this: 408
 };

@@ -114,7 +114,8 @@ std::string address_as_name(const std::string& address) {
 void add_server(Environment& environment, const ScriptRequest& request, const ServerFacts& server) {
     add(environment, "GATEWAY_INTERFACE", "CGI/1.1");
     add(environment, "SERVER_SOFTWARE", server.software);
-    add(environment, "SERVER_NAME", requested_host(request.request, request.target).value_or(address_as_name(server.address)));
+    const std::optional<std::string> host = requested_host(request.request, request.target);
+    add(environment, "SERVER_NAME", host.value_or(address_as_name(server.address)));
     add(environment, "SERVER_PORT", std::to_string(server.port));
     add(environment, "SERVER_PROTOCOL", http::to_string(request.request.version));
 }

@@ -14,9 +14,9 @@ void Patience::expect(Clock::time_point now) {
 }
 
 void Patience::dismiss(Dismissal dismissal, Clock::time_point now) {
-    // À écrire : notez dans dismissed_ à partir de quand ending_time compte. Urgent : SIGTERM est dû tout de suite, donc
-    // ending_time avant maintenant. Un script déjà congédié ne gagne pas de temps à l'être encore : de deux instants,
-    // le plus ancien compte.
+    // À écrire : notez dans dismissed_ à partir de quand ending_time compte. Urgent : SIGTERM est dû tout de suite,
+    // donc ending_time avant maintenant. Un script déjà congédié ne gagne pas de temps à l'être encore : de deux
+    // instants, le plus ancien compte.
     // BEGIN SOLUTION 4.5
     const Clock::time_point from = dismissal == Dismissal::urgent ? now - limits_.ending_time : now;
     dismissed_ = dismissed_ ? std::min(*dismissed_, from) : from;
@@ -30,8 +30,8 @@ Patience::Verdict Patience::check(Clock::time_point now, Peer peer) {
 Patience::Verdict Patience::check_wanted(Clock::time_point now, Peer peer) {
     // À écrire, dans cet ordre :
     // - le client est parti (Peer::gone) : client_left ;
-    // - il a fini d'envoyer (Peer::finished_sending) : notez dans client_finished_ quand vous l'avez vu d'abord. Si ni cela
-    //   ni le dernier progrès n'a moins de leaving_time : client_left ;
+    // - il a fini d'envoyer (Peer::finished_sending) : notez dans client_finished_ quand vous l'avez vu pour la première
+    //   fois. Si leaving_time est passé depuis cet instant et depuis le dernier progrès : client_left ;
     // - total_time est passé depuis start_ : too_long ;
     // - quelqu'un attend (expected_), et silence_time est passé depuis le dernier progrès : silent ;
     // - sinon, wait.

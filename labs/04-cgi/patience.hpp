@@ -8,8 +8,8 @@
 
 namespace cgi {
 
-// Step 4.5. How long a script is waited for. Nothing happens here: the gateway says what it sees and asks, a few times a
-// second, what is to be done. So hours can pass in a test that takes none.
+// Step 4.5. How long a script is waited for. Nothing happens here: the gateway says what it sees and asks, every
+// Limits::check_period, what is to be done. So hours can pass in a test that takes none.
 //
 // A script goes through two times. While its answer is wanted, it may be silent for a while, and go on for long if it
 // speaks. Once its answer is over, or nobody wants it any more, it is dismissed: it may end by itself, then it is asked
@@ -25,8 +25,8 @@ public:
 
     Patience(const Limits& limits, Clock::time_point now) : limits_{limits}, start_{now}, last_progress_{now} {}
 
-    // Somebody waits for the script from now on, or no longer does. A client that is slow to take what it was sent makes
-    // the script wait: its silence is then no fault.
+    // Somebody waits for the script from now on, or no longer does. A client that is slow to take what it was sent
+    // makes the script wait: its silence is then no fault.
     void expect(Clock::time_point now);
     void stop_expecting() { expected_ = false; }
 
@@ -49,8 +49,8 @@ public:
     };
 
     // What is to be done now. After silent, too_long and client_left, which are for the caller to act upon, it expects
-    // dismiss(). Of a dismissed script, it says terminate after ending_time (at once if that is urgent), and kill after as
-    // much again.
+    // dismiss(). Of a dismissed script, it says terminate after ending_time (at once if that is urgent), and kill after
+    // as much again.
     Verdict check(Clock::time_point now, files::Stream::Peer peer);
 
 private:

@@ -137,9 +137,7 @@ void Process::see_what_became(const Command& command, const ChildReport& report)
     if (has_started) {
         end_ = open_end_descriptor(id_);
         if (end_) return;
-    }
-    const int error = errno;
-    if (has_started) {
+        const int error = errno;
         end_now();
         common::throw_error(error, "pidfd_open", common::escape_bytes(command.program));
     }

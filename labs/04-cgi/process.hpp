@@ -23,7 +23,8 @@ struct ChildReport;
 //   - its own session and process group, which bears its number: the whole family can be reached by one kill(2);
 //   - signals as any program expects them (the server ignores SIGPIPE, and that would be inherited);
 //   - resource limits, and no way to gain privileges by executing a setuid program (no_new_privs, which its children
-//     inherit).
+//     inherit);
+//   - Command::directory as its working directory, and 077 as its umask: what it creates is its user's alone.
 struct Command {
     std::string program;                   // absolute path of what is executed
     std::vector<std::string> arguments;    // with argv[0]
@@ -32,8 +33,7 @@ struct Command {
     int input = -1;                        // descriptor to read from; -1: a pipe (Process::input)
 };
 
-// A child of this process, until wait_for_end() has said how it ended. Ends by SIGKILL, with its family, when it is
-// destroyed before.
+// A child of this process, until has_ended() has said yes. One that is destroyed before ends by SIGKILL, with its family.
 class Process {
 public:
     // Starts it. Throws std::system_error that names what failed, in the parent (pipe2, vfork) or in the child (chdir,
@@ -56,13 +56,16 @@ public:
     // Sends a signal to the process and to all that it started, save those that left its group.
     void signal(int number) const;
 
-    // How it ended, if it has: as of waitid(2). The rest of its family is killed first, while the number of the group
-    // is still its own. Afterwards there is nothing left to signal.
+    // Has the process ended? Does not wait. If so, the rest of its family is killed too, while the number of the group
+    // is still its own, and the process is reaped: afterwards there is nothing left to signal. Throws std::system_error
+    // when waitid(2) fails.
+    bool has_ended();
+
+    // How it ended, once has_ended() has said yes.
     struct End {
         bool by_signal = false;
         int number = 0;  // of the signal, or the exit status
     };
-    bool has_ended();  // does not wait
     const End& end() const { return end_state_; }
 
 private:

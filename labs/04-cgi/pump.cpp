@@ -13,9 +13,10 @@
 namespace cgi {
 
 asio::awaitable<Pumped> pump_body(files::BodyReader& body, PipeEnd& input, std::function<void()> on_progress) {
-    // À écrire : pour chaque morceau de body.next(), jusqu'au morceau vide, asio::async_write() l'écrit en entier sur le
-    // tube, avec asio::redirect_error(asio::use_awaitable, erreur). Une erreur d'écriture : le script ne lit plus. À la
-    // fin, fermez le tube (input.close(erreur)), quoi qu'il soit arrivé ; body.finished() dit si le corps est entier.
+    // À écrire : pour chaque morceau de body.next(), jusqu'au morceau vide, asio::async_write() l'écrit en entier sur
+    // le tube, avec asio::redirect_error(asio::use_awaitable, erreur), puis on_progress(). Une erreur d'écriture : le
+    // script ne lit plus. À la fin, fermez le tube (input.close(erreur)), quoi qu'il soit arrivé ; body.finished() dit
+    // si le corps est entier.
     // BEGIN SOLUTION 4.4
     asio::error_code error;
     for (;;) {
@@ -33,8 +34,8 @@ asio::awaitable<Pumped> pump_body(files::BodyReader& body, PipeEnd& input, std::
 }
 
 asio::awaitable<std::string_view> read_output(PipeEnd& output, std::string& buffer) {
-    // À écrire : un seul async_read_some() dans tout le tampon, avec asio::redirect_error. Une erreur, et donc la fin du
-    // tube (asio::error::eof), donne une vue vide.
+    // À écrire : un seul async_read_some() dans tout le tampon, avec asio::redirect_error. Une erreur, et donc la fin
+    // du tube (asio::error::eof), donne une vue vide.
     // BEGIN SOLUTION 4.4
     asio::error_code error;
     const std::size_t count =

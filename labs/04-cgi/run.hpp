@@ -19,12 +19,12 @@ namespace cgi {
 
 // A script at work for one request. Given, not an exercise: it puts together what the steps have built.
 //
-// Four things go on side by side, each in a coroutine: the body goes in (pump_body), the answer comes out (read, called by
-// whoever wants it), complaints go to the log, and somebody waits for the process to end. check(), called a few times a
-// second, sees to it that none of them lasts for ever.
+// Four things go on side by side, each in a coroutine: the body goes in (pump_body), the answer comes out (read, called
+// by whoever wants it), complaints go to the log, and somebody waits for the process to end. check(), called every
+// Limits::check_period, sees to it that none of them lasts for ever.
 //
 // A run lasts longer than its answer: until the process has ended. Its coroutines hold it (shared_ptr), and nobody else
-// need to.
+// needs to.
 class Run {
 public:
     using Log = std::function<void(std::string_view line)>;
@@ -32,21 +32,24 @@ public:
     // Starts the script. What Process throws.
     Run(asio::any_io_executor executor, const Limits& limits, const Command& command, Slots::Slot slot, Log log);
 
-    // Called once, for a run that a shared_ptr holds: its coroutines begin. The client's stream and the body that goes to
-    // the script (nullptr: none) must stay valid until finish(), which the caller owes from here on.
+    // Called once, for a run that a shared_ptr holds: its coroutines begin. The client's stream and the body that goes
+    // to the script (nullptr: none) must stay valid until finish() has returned, which the caller owes from here on.
     static void begin(const std::shared_ptr<Run>& run, const files::Stream& client, files::BodyReader* body);
 
-    // What the script says next; empty: it has ended, or its time is over (failure_status).
+    // What the script says next, valid until the next call; empty: it has ended, or its time is over (failure_status).
     asio::awaitable<std::string_view> read();
 
-    // Why there will be no (more) answer, as a status: 504 it took too long, 502 it was killed by a signal, 400 or 408 the
-    // body did not come, 499 the client has left; 0 otherwise.
+    // Why there will be no (more) answer, as a status: 504 it took too long, 502 it was killed by a signal or has
+    // answered what is no answer, 400 or 408 the body did not come, 499 the client has left, 500 the gateway itself has
+    // failed; 0 otherwise.
     int failure_status() const { return failure_status_; }
 
-    // There will be no (more) answer, for this reason: the script is asked to end, at the next check().
+    // There will be no (more) answer, for this reason, in French, which the log tells if it is the first one: the script
+    // is asked to end, at the next check().
     void fail(int failure_status, std::string_view reason);
 
-    // The exchange is over: client and body are not used any more. The script is dismissed; what it still says is dropped.
+    // The exchange is over: the script is dismissed, and what it still says is dropped. When this returns, client and
+    // body are not used any more.
     static asio::awaitable<void> finish(std::shared_ptr<Run> run);
 
     // To be called every check_period. `others_wait`: for a slot.
@@ -78,10 +81,10 @@ private:
     PipeEnd input_;
     PipeEnd output_;
     PipeEnd errors_;
-    struct BorrowedEnd : PipeEnd {  // the descriptor is the process's
+    struct BorrowedEnd : PipeEnd {  // does not close the descriptor, which is the process's
         using PipeEnd::PipeEnd;
         ~BorrowedEnd() { release(); }
-    } end_;  // of the process: readable then
+    } end_;                          // Process::end_descriptor(): readable once the process has ended
     asio::steady_timer body_is_in_;  // never expires: cancelled once the body is no longer used
     asio::steady_timer has_ended_;   // cancelled once the process has
     Patience patience_;
@@ -90,11 +93,11 @@ private:
     std::string buffer_;
     const files::Stream* client_ = nullptr;
     files::BodyReader* body_ = nullptr;  // as long as the script is given it
-    std::size_t output_left_ = 0;  // bytes in the pipes when the process had ended
+    std::size_t output_left_ = 0;        // bytes in the pipes when the process had ended
     std::size_t errors_left_ = 0;
-    bool output_ended_ = false;
-    bool ended_ = false;
-    int last_signal_ = 0;  // that the gateway has sent; 0: none
+    bool output_ended_ = false;  // nothing more is to be read, whether or not the process lives
+    bool ended_ = false;         // the process
+    int last_signal_ = 0;        // that the gateway has sent; 0: none
     int failure_status_ = 0;
 };
 

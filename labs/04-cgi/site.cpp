@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -30,7 +31,9 @@ bool is_within(const std::filesystem::path& inner, const std::filesystem::path& 
 
 std::vector<ScriptDirectory> script_directories(const SiteOptions& options) {
     std::vector<ScriptDirectory> directories;
-    for (const std::string& directory : options.cgi_bins) directories.emplace_back(directory, std::string{scripts_mount});
+    for (const std::string& directory : options.cgi_bins) {
+        directories.emplace_back(directory, std::string{scripts_mount});
+    }
     if (!options.cgi_prefix.empty()) {
         directories.emplace_back(options.root + options.cgi_prefix, options.cgi_prefix, Tree::mixed);
     }

@@ -28,8 +28,8 @@ struct SiteOptions {
     std::function<void(std::string_view)> log;  // the error log of the scripts
 };
 
-// Is everything in order? Throws common::WrongUsage, in French, when a directory of scripts lies within the root but not
-// at ROOT/cgi-bin, or the root within it, or when the prefix does not begin and end with '/'.
+// Is everything in order? Throws common::WrongUsage, in French, when a directory of scripts lies within the root but
+// not at ROOT/cgi-bin, or the root within it, or when the prefix does not begin and end with '/'.
 void check(const SiteOptions& options);
 
 // The site as one thread serves it.
@@ -37,8 +37,8 @@ void check(const SiteOptions& options);
 // Where a request goes: Site::answer() → Dispatcher::handle() → Gateway::answer() or StaticFiles::answer().
 class Site {
 public:
-    // Throws std::system_error when a directory cannot be opened. The executor is that of the thread's event loop, which
-    // must end before the site does.
+    // Throws std::system_error when a directory cannot be opened. The executor is that of the thread's event loop,
+    // which must end before the site does.
     Site(const SiteOptions& options, asio::any_io_executor executor);
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;

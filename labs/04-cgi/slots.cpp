@@ -40,7 +40,8 @@ asio::awaitable<Slots::Slot> Slots::take() {
     // END SOLUTION
     // À écrire : si la file est pleine (queue_is_full), rendez aussitôt un Slot vide. Sinon déclarez un Waiting, qui
     // entre dans la file ; attendez son réveil (alarm.async_wait, avec asio::redirect_error : un minuteur annulé n'est
-    // pas une erreur ici), puis rendez son Slot : give_back l'y a mis, ou il est resté vide parce que le temps est passé.
+    // pas une erreur ici), puis rendez son Slot : give_back l'y a mis, ou il est resté vide parce que le temps est
+    // passé.
     // BEGIN SOLUTION 4.5
     if (queue_is_full()) co_return Slot{};
     Waiting waiting{*this};

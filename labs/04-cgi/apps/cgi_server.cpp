@@ -11,8 +11,8 @@
 
 namespace {
 
-// Where scripts look for programs, and where the interpreters are looked for. Not the server's own PATH: the environment
-// of a script is built from nothing.
+// Where scripts look for programs, and where the interpreters are looked for. Not the server's own PATH: the
+// environment of a script is built from nothing.
 constexpr const char* script_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 // The scripts of the course notes have no « #! » line. Another program for .py takes its place.
@@ -41,7 +41,8 @@ void declare(CLI::App& app, Options& options) {
         ->check(common::whole_number(1, 10'000))->type_name("NOMBRE")->capture_default_str();
 }
 
-// ".py=python3" → ".py", "/usr/bin/python3". One that this machine has not got is no mistake as long as nobody asks for it.
+// ".py=python3" → ".py", "/usr/bin/python3". One that this machine has not got is no mistake as long as nobody asks for
+// it.
 std::pair<std::string, std::string> interpreter(const std::string& text) {
     const std::size_t sign = text.find('=');
     if (!text.starts_with('.') || sign == std::string::npos || sign < 2 || sign + 1 == text.size()) {
