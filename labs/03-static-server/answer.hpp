@@ -58,7 +58,8 @@ Answer error_answer(int status, std::string_view detail = {});
 // 301: the resource has moved for good to `location`, a target of this server such as "/cours/".
 Answer redirect_answer(std::string_view location);
 
-// Does the body of this answer go out in chunks: made while it is sent, its length unknown, to a client that knows them?
+// Does the body of this answer go out in chunks: made while it is sent, its length unknown, to a client that knows
+// chunks?
 bool goes_in_chunks(const Answer& answer, http::Version version);
 
 // Does the end of this answer's body show only by the end of the connection?

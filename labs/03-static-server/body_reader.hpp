@@ -27,7 +27,7 @@ public:
     BodyReader(Stream& stream, InputBuffer& buffer, const Limits& limits, http::BodyFraming framing,
                bool expects_continue);
 
-    // What the last piece was a view of is no part of the next request.
+    // What the last piece was a view of must not be taken for the next request. The buffer must still live.
     ~BodyReader() { buffer_.consume(pending_); }
     BodyReader(const BodyReader&) = delete;
     BodyReader& operator=(const BodyReader&) = delete;
@@ -80,7 +80,7 @@ private:
     std::uint64_t remaining_;  // BodyKind::length: bytes still to come
     http::ChunkedDecoder chunks_;
     std::size_t pending_ = 0;  // bytes of buffer_ that the last piece was a view of
-    std::optional<Clock::time_point> handed_over_;  // the last piece
+    std::optional<Clock::time_point> handed_over_;  // when the last piece was; none yet
     bool expects_continue_;
     bool begun_ = false;
     bool stopped_ = false;

@@ -36,7 +36,8 @@ asio::awaitable<bool> send_stream(Stream& stream, const Limits& limits, std::str
             continue;
         }
         if (!request_body.is_expected()) stream.deadline().suspend();
-        const std::string_view piece = within_length(co_await body.source->next(), body);
+        const std::string_view made = co_await body.source->next();
+        const std::string_view piece = within_length(made, body);
         if (piece.empty()) break;
         stream.deadline().begin_transfer(limits);
         const std::string chunk = in_chunks ? http::encode_chunk(piece) : std::string{};

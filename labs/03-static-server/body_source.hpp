@@ -12,8 +12,8 @@
 namespace files {
 
 // A body that is made while it is sent: by a script (lab 04), by another server. The connection asks for the next piece
-// once the client has taken the one before: what makes the body faster than the client reads it waits, and the memory it
-// takes is one piece.
+// once the client has taken the one before: what makes the body faster than the client reads it waits, and the memory
+// it takes is one piece.
 //
 // Given, not an exercise of this lab: files do not need it.
 class BodySource {
@@ -37,15 +37,15 @@ public:
 struct StreamBody {
     std::unique_ptr<BodySource> source;
     std::optional<std::uint64_t> length = {};  // bytes, if they are known before
-    bool has_head = false;                     // the source gives the head of the answer too, as the client is to get it
+    bool has_head = false;                     // the source gives the head too, as the client is to get it
     std::uint64_t sent = 0;                    // bytes, so far
 };
 
 class BodyReader;
 struct Limits;
 
-// Sends the head, then the body as it comes. A body of known length is never longer than that; one of unknown length goes
-// out `in_chunks` (HTTP/1.1), or lasts until the connection closes (1.0).
+// Sends the head, then the body as it comes. A body of known length is never longer than that; one of unknown length
+// goes out `in_chunks` (HTTP/1.1), or lasts until the connection closes (1.0).
 //
 // False: the client is gone, or the body broke off. The connection is then reset and not closed: that alone tells a 1.0
 // client that there should have been more. `request_body`: while it still comes in, the client has its own deadline.

@@ -160,7 +160,8 @@ asio::awaitable<Connection::Next> Connection::answer_request(const http::Request
     if (body_comes && !made_while_sent && !answer.close) co_await body.discard(service_.limits.discarded_body);
     if (body.failure_status() != 0 && !made_while_sent) answer = error_answer(body.failure_status());
 
-    const bool keep_open = !last && !answer.close && body.finished() && !ends_with_connection(answer, request.version) &&
+    const bool keep_open = !last && !answer.close && body.finished() &&
+                           !ends_with_connection(answer, request.version) &&
                            http::is_persistent(request.version, request.fields);
     const bool written = co_await send(answer, request, body, keep_open);
     log(request, answer, made_while_sent || (written && request.method != "HEAD"));

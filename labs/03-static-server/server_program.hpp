@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,8 +12,8 @@ class App;
 
 namespace files {
 
-// What every server program of the kit has in common: its options, and its life from the line that says where it listens
-// to Ctrl-C. Given, not an exercise.
+// What every server program of the kit has in common: its options, and its life from the line that says where it
+// listens to Ctrl-C. Given, not an exercise.
 struct ServerProgram {
     std::string root = ".";
     ServerOptions server = default_server_options();
@@ -27,8 +28,9 @@ void declare_options(CLI::App& app, ServerProgram& program);
 // Makes the handler of one thread, with the limits that this machine allows.
 using MakeSite = std::function<Handler(const Limits& limits, asio::any_io_executor executor)>;
 
-// Serves until SIGINT or SIGTERM; the exit status. `what` is the beginning of a French sentence: « Le répertoire « www »
-// est servi ». `ready` is called when the server knows its address and has not begun to serve.
+// Serves until SIGINT or SIGTERM; returns the exit status. `what` is the beginning of a French sentence: « Le répertoire
+// « www » est servi ». `ready` is called when the server knows its address and has not begun to serve. Throws
+// std::system_error when it cannot listen.
 int serve(ServerProgram program, std::string_view what, const MakeSite& make_site,
           const std::function<void(const Server&)>& ready = {});
 

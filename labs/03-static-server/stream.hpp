@@ -38,8 +38,8 @@ public:
     // Nothing more will be written or read, and the peer shall know that something is missing.
     virtual void reset() = 0;
 
-    // What is known of the peer without reading: it may still send; it has finished sending, and waits for its answer or
-    // has left, which looks the same; it has left.
+    // What is known of the peer without reading: it may still send; it has finished sending, and waits for its answer
+    // or has left, which looks the same; it has left for certain.
     enum class Peer { present, finished_sending, gone };
     virtual Peer peer() const = 0;
 
