@@ -10,7 +10,8 @@ namespace {
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#quand-le-script-se-tait",
-                            .command = "sh -c 'printf \"…\" >&2', écrit dans cgi-bin/, puis le journal de cgi_server"}};
+                            .command =
+                                "mettez printf \"…\" >&2 dans un script de cgi-bin/, et lisez le journal de cgi_server"}};
 }
 
 // What the log gets, a « | » between two lines, of pieces that arrive one after the other.

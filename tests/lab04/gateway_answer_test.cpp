@@ -53,9 +53,11 @@ TEST_CASE("4.4 ce qu'un script dit part aussitôt, sans attendre sa fin") {
     }
     gateway.describe(lesson);
     lesson.received(received);
-    lesson.expect_that("la première ligne est là, alors que le script attend encore", received.ends_with("\r\n\r\nun\n"));
+    lesson.expect_that("la première ligne est là, alors que le script attend encore",
+                       received.ends_with("\r\n\r\nun\n"));
     go.send("deux");
-    lesson.expect("la suite, jusqu'à la fin de la connexion (client 1.0)", peers::receive_to_end(client.get()), "deux\n");
+    lesson.expect("la suite, jusqu'à la fin de la connexion (client 1.0)", peers::receive_to_end(client.get()),
+                  "deux\n");
 }
 
 TEST_CASE("4.4 un script qui dit sa longueur répond sans morceaux, et en dit au plus autant") {
@@ -111,7 +113,8 @@ TEST_CASE("4.4 un script « nph- » écrit toute la réponse, et rien n'y est ch
     gateway.script("nph-faux", "echo bonjour");
     lesson.expect("toute la réponse", gateway.ask_to_end(lesson, get("/cgi-bin/nph-brut")),
                   "HTTP/1.1 299 A moi\r\nX: y\r\n\r\nbrut");
-    lesson.expect("le statut, si ce n'est pas une réponse HTTP", gateway.ask(lesson, get("/cgi-bin/nph-faux")).status, 502);
+    lesson.expect("le statut, si ce n'est pas une réponse HTTP",
+                  gateway.ask(lesson, get("/cgi-bin/nph-faux")).status, 502);
 }
 
 TEST_CASE("4.4 un script qui ne répond pas comme il faut : 502, et le journal dit pourquoi") {
@@ -119,10 +122,12 @@ TEST_CASE("4.4 un script qui ne répond pas comme il faut : 502, et le journal d
     RunningGateway gateway;
     struct Case { std::string name, words, logged; };
     for (const Case& bad : {Case{"muet", "exit 0", "muet : n'a rien répondu"},
-                            Case{"moitie", "printf 'Content-Type: text/plain\\nX: y\\n'", "moitie : sa réponse s'arrête"},
+                            Case{"moitie", "printf 'Content-Type: text/plain\\nX: y\\n'",
+                                 "moitie : sa réponse s'arrête"},
                             Case{"faux", "printf 'bonjour tout le monde\\n\\n'", "faux : "},
                             Case{"long", "printf 'X: '; head -c 100000 /dev/zero | tr '\\0' x", "long : "},
-                            Case{"code", "printf 'Content-Type: a/b\\nX: y'; exit 7", "code : terminé avec le statut 7"},
+                            Case{"code", "printf 'Content-Type: a/b\\nX: y'; exit 7",
+                                 "code : terminé avec le statut 7"},
                             Case{"signal", "kill -9 $$", "signal : tué par le signal 9 (SIGKILL)"}}) {
         gateway.script(bad.name, bad.words);
         const Received answer = gateway.ask(lesson, get("/cgi-bin/" + bad.name));

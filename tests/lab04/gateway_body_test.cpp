@@ -13,8 +13,8 @@ using played::RunningGateway;
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#les-deux-sens-à-la-fois",
-                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --data-binary @gros-fichier "
-                                       "http://127.0.0.1:8080/cgi-bin/echo.sh"}};
+                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis, avec le cat.sh de l'énoncé : "
+                                       "curl --data-binary @gros-fichier http://127.0.0.1:8080/cgi-bin/cat.sh"}};
 }
 
 constexpr std::string_view echo = "printf 'Content-Type: text/plain\\n\\n'; cat";
@@ -120,9 +120,11 @@ TEST_CASE("4.4 un corps trop long reçoit 413, sans que le script soit lancé") 
     setup.scripts.stored_bytes = 500;
     RunningGateway gateway{setup};
     gateway.script("echo", std::string{echo} + "; exit 3");
-    lesson.expect("pour 1 000 octets annoncés", gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'000, 'x'))).status, 200);
+    lesson.expect("pour 1 000 octets annoncés",
+                  gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'000, 'x'))).status, 200);
     gateway.expect_logged(lesson, "statut 3");
-    lesson.expect("pour 1 001 octets annoncés", gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'001, 'x'))).status, 413);
+    lesson.expect("pour 1 001 octets annoncés",
+                  gateway.ask(lesson, post("/cgi-bin/echo", std::string(1'001, 'x'))).status, 413);
     const std::string chunked = "POST /cgi-bin/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     const std::string body = http::encode_chunk(std::string(501, 'x')) + std::string{http::last_chunk};
     lesson.expect("pour 501 octets par morceaux", gateway.ask(lesson, chunked + body).status, 413);
@@ -166,7 +168,8 @@ TEST_CASE("4.4 un script lent à lire n'est pas la faute du client") {
     const common::UniqueFd client = gateway.connect();
     lesson.step("le script dort deux secondes ; un client n'a le droit de se taire qu'une seconde");
     lesson.step("ce que le client envoie d'abord tient dans le tube, et dans le morceau qui attend d'y entrer");
-    peers::send(client.get(), "POST /cgi-bin/lent HTTP/1.0\r\nContent-Length: 200000\r\n\r\n" + std::string(70'000, 'x'));
+    peers::send(client.get(),
+                "POST /cgi-bin/lent HTTP/1.0\r\nContent-Length: 200000\r\n\r\n" + std::string(70'000, 'x'));
     mail.receive();
     lesson.step("le script se met à lire, le client envoie le reste");
     peers::send(client.get(), std::string(130'000, 'x'));

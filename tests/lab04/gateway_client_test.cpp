@@ -35,7 +35,8 @@ struct Family {
 
 TEST_CASE("4.5 un client qui rompt la connexion : son script et toute sa famille finissent") {
     support::Lesson lesson = lesson_on("kill(2) : tout le groupe");
-    for (const std::string& words : {family + "wait", family + hello + "wait", family + hello + "while echo encore; do sleep 0.1; done"}) {
+    for (const std::string& words : {family + "wait", family + hello + "wait",
+                                     family + hello + "while echo encore; do sleep 0.1; done"}) {
         RunningGateway gateway;
         Mailbox mail{gateway, "courrier"};
         gateway.script("long", words);

@@ -51,7 +51,8 @@ TEST_CASE("4.5 un script qui ne dit rien : 504, et il est arrêté") {
     gateway.describe(lesson);
     lesson.expect("le statut", answer.status, 504);
     lesson.expect_that("le script a fini", played::ends(script));
-    gateway.expect_logged(lesson, "/cgi-bin/dort : n'a rien dit dans le délai prévu\n/cgi-bin/dort : doit finir (SIGTERM)");
+    gateway.expect_logged(
+        lesson, "/cgi-bin/dort : n'a rien dit dans le délai prévu\n/cgi-bin/dort : doit finir (SIGTERM)");
 }
 
 TEST_CASE("4.5 un script qui se tait au milieu de sa réponse : elle est coupée, et cela se voit") {

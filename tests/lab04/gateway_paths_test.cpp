@@ -19,11 +19,13 @@ support::Lesson lesson_on(std::string rule) {
 const std::string words = "secret=1; printf 'Content-Type: text/plain\\n\\nexécuté'";
 
 // Asked for in this way, the script runs or is not found: its text is never shown.
-void expect_no_text(support::Lesson& lesson, RunningGateway& gateway, const std::string& path, std::string_view method = "GET") {
+void expect_no_text(support::Lesson& lesson, RunningGateway& gateway, const std::string& path,
+                    std::string_view method = "GET") {
     const Received answer = gateway.ask(lesson, std::string{method} + " " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
     lesson.expect_that("le texte du script n'est pas montré", answer.body.find("secret") == std::string::npos);
     const bool ran = answer.status == 200 && answer.body == "exécuté";
-    lesson.expect_that("le script est exécuté, ou la demande refusée", ran || (answer.status >= 400 && answer.status <= 404));
+    const bool refused = answer.status >= 400 && answer.status <= 404;
+    lesson.expect_that("le script est exécuté, ou la demande refusée", ran || refused);
 }
 
 void write_in_root(const RunningGateway& gateway, const std::string& name, const std::string& text, bool executable) {
@@ -38,10 +40,11 @@ TEST_CASE("4.4 de quelque façon qu'on l'écrive, un chemin exécute le script o
     RunningGateway gateway;
     gateway.script("x", words);
     lesson.expect("le script, demandé simplement", gateway.ask(lesson, get("/cgi-bin/x")).body, "exécuté");
-    for (const std::string path : {"/cgi-bin%2fx", "//cgi-bin//x", "/cgi-bin/x/", "/cgi-bin/x%00", "/CGI-BIN/x", "/cgi-bin/X",
-                                   "/cgi-bin/x.", "/cgi-bin/x%20", "/cgi-bin/./x", "/cgi-bin/../cgi-bin/x", "/a/../cgi-bin/x",
-                                   "/%63gi-bin/x", "/cgi-bin//x", "/cgi-bin/x?y", "/cgi-bin/x/y", "/cgi-bin/%2e/x",
-                                   "/cgi-bin/", "/cgi-bin", "/../cgi-bin/x", "/cgi-bin\\x", "/cgi-bin/x;y"}) {
+    for (const std::string path :
+         {"/cgi-bin%2fx", "//cgi-bin//x", "/cgi-bin/x/", "/cgi-bin/x%00", "/CGI-BIN/x", "/cgi-bin/X", "/cgi-bin/x.",
+          "/cgi-bin/x%20", "/cgi-bin/./x", "/cgi-bin/../cgi-bin/x", "/a/../cgi-bin/x", "/%63gi-bin/x", "/cgi-bin//x",
+          "/cgi-bin/x?y", "/cgi-bin/x/y", "/cgi-bin/%2e/x", "/cgi-bin/", "/cgi-bin", "/../cgi-bin/x", "/cgi-bin\\x",
+          "/cgi-bin/x;y"}) {
         expect_no_text(lesson, gateway, path);
     }
 }
@@ -52,8 +55,8 @@ TEST_CASE("4.4 un répertoire cgi-bin de la racine n'est jamais montré comme de
     gateway.script("x", words);
     write_in_root(gateway, "cgi-bin/x", "#!/bin/sh\n" + words, true);
     write_in_root(gateway, "cgi-bin/y", "secret", false);
-    for (const std::string path : {"/cgi-bin/x", "/cgi-bin/y", "//cgi-bin/y", "/cgi-bin//y", "/cgi-bin/./y", "/%63gi-bin/y",
-                                   "/cgi-bin%2fy", "/a/..//cgi-bin/y"}) {
+    for (const std::string path : {"/cgi-bin/x", "/cgi-bin/y", "//cgi-bin/y", "/cgi-bin//y", "/cgi-bin/./y",
+                                   "/%63gi-bin/y", "/cgi-bin%2fy", "/a/..//cgi-bin/y"}) {
         expect_no_text(lesson, gateway, path);
     }
 }
@@ -72,7 +75,8 @@ TEST_CASE("4.4 les méthodes : cinq vont au script, OPTIONS au serveur, les autr
     lesson.expect_contains("Allow, en réponse à OPTIONS", options.field("Allow"), "POST");
     lesson.expect("le statut pour une méthode inconnue",
                   gateway.ask(lesson, "TRAVAILLE /cgi-bin/x HTTP/1.1\r\nHost: h\r\n\r\n").status, 501);
-    lesson.expect("le statut de POST vers un fichier", gateway.ask(lesson, "POST /page.txt HTTP/1.0\r\n\r\n").status, 405);
+    lesson.expect("le statut de POST vers un fichier",
+                  gateway.ask(lesson, "POST /page.txt HTTP/1.0\r\n\r\n").status, 405);
 }
 
 TEST_CASE("4.4 sous --cgi-prefix, un exécutable est un script, et le reste des fichiers") {
@@ -87,8 +91,8 @@ TEST_CASE("4.4 sous --cgi-prefix, un exécutable est un script, et le reste des 
     lesson.expect("un exécutable, avec un chemin", gateway.ask(lesson, get("/index.py/a/b")).body, "exécuté");
     lesson.expect("un fichier ordinaire", gateway.ask(lesson, get("/page.txt")).body, "une page");
     lesson.expect("le statut de ce qui n'existe pas", gateway.ask(lesson, get("/absent")).status, 404);
-    for (const std::string path : {"/oubli.sh", "//index.py", "/index.py/", "/index.py%00", "/./index.py", "/index.py%2f",
-                                   "/INDEX.PY"}) {
+    for (const std::string path : {"/oubli.sh", "//index.py", "/index.py/", "/index.py%00", "/./index.py",
+                                   "/index.py%2f", "/INDEX.PY"}) {
         expect_no_text(lesson, gateway, path);
     }
 }

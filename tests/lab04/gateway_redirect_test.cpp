@@ -16,8 +16,8 @@ support::Lesson lesson_on(std::string rule) {
                                        "cgi-bin/…"}};
 }
 
-const std::string show = "printf 'Content-Type: text/plain\\n\\n%s %s?%s [%s] %s:' $REQUEST_METHOD \"$SCRIPT_NAME$PATH_INFO\" "
-                         "\"$QUERY_STRING\" \"$CONTENT_LENGTH\" \"$HTTP_COOKIE\"; cat";
+const std::string show = "printf 'Content-Type: text/plain\\n\\n%s %s?%s [%s] %s:' $REQUEST_METHOD "
+                         "\"$SCRIPT_NAME$PATH_INFO\" \"$QUERY_STRING\" \"$CONTENT_LENGTH\" \"$HTTP_COOKIE\"; cat";
 
 }  // namespace
 
@@ -32,7 +32,8 @@ TEST_CASE("4.4 une redirection locale vers un fichier : le serveur répond lui-m
     lesson.expect("le corps", answer.body, "une page");
     lesson.expect("Location n'est pas pour le client", answer.field("Location"), "");
     lesson.expect("le statut vers un fichier absent", gateway.ask(lesson, get("/cgi-bin/nulle-part")).status, 404);
-    lesson.expect("le corps d'une réponse à HEAD", gateway.ask(lesson, "HEAD /cgi-bin/vers HTTP/1.0\r\n\r\n", "HEAD").body, "");
+    lesson.expect("le corps d'une réponse à HEAD",
+                  gateway.ask(lesson, "HEAD /cgi-bin/vers HTTP/1.0\r\n\r\n", "HEAD").body, "");
 }
 
 TEST_CASE("4.4 une redirection locale vers un autre script, avec chemin et requête") {
@@ -74,7 +75,8 @@ TEST_CASE("4.4 une redirection du client lui est transmise") {
     support::Lesson lesson = lesson_on("RFC 3875 §6.2.3 et §6.2.4");
     RunningGateway gateway;
     gateway.script("ailleurs", "printf 'Location: http://exemple.fr/a?b\\n\\n'");
-    gateway.script("avec", "printf 'Status: 303 See Other\\nLocation: /page.txt\\nContent-Type: text/plain\\n\\nallez voir'");
+    gateway.script(
+        "avec", "printf 'Status: 303 See Other\\nLocation: /page.txt\\nContent-Type: text/plain\\n\\nallez voir'");
     const Received bare = gateway.ask(lesson, get("/cgi-bin/ailleurs"));
     lesson.expect("le statut", bare.status, 302);
     lesson.expect("Location", bare.field("Location"), "http://exemple.fr/a?b");

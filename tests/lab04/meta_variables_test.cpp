@@ -9,7 +9,7 @@ namespace {
 using cgi::Environment;
 
 support::Lesson lesson_on(std::string rule, std::string slide = "méta-variables",
-                          std::string arguments = "http://127.0.0.1:8080/cgi-bin/environnement") {
+                          std::string arguments = "http://127.0.0.1:8080/cgi-bin/environnement.py") {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#" + slide,
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl -s " + arguments}};
@@ -85,7 +85,7 @@ TEST_CASE("4.1 le nom d'un champ devient celui d'une variable") {
 
 TEST_CASE("4.1 le champ Proxy ne devient jamais HTTP_PROXY") {
     support::Lesson lesson = lesson_on("CVE-2016-5385, « httpoxy »", "piège--httpoxy",
-                                       "-H 'Proxy: http://pirate/' http://127.0.0.1:8080/cgi-bin/environnement");
+                                       "-H 'Proxy: http://pirate/' http://127.0.0.1:8080/cgi-bin/environnement.py");
     for (const std::string_view name : {"Proxy", "proxy", "PROXY", "pRoXy"}) {
         lesson.expect(name, cgi::variable_of_field(name).value_or("(aucune)"), "(aucune)");
     }
@@ -107,7 +107,7 @@ TEST_CASE("4.1 un nom qui n'a pas que lettres, chiffres et tirets n'est pas tran
 
 TEST_CASE("4.1 les champs de la connexion et les mots de passe restent au serveur") {
     support::Lesson lesson = lesson_on("RFC 3875 §4.1.18, RFC 9110 §7.6.1", "méta-variables",
-                                       "-u moi:secret http://127.0.0.1:8080/cgi-bin/environnement");
+                                       "-u moi:secret http://127.0.0.1:8080/cgi-bin/environnement.py");
     constexpr std::string_view fields =
         "Connection: close\r\nKeep-Alive: 5\r\nTE: trailers\r\nTrailer: X\r\nTransfer-Encoding: chunked\r\n"
         "Upgrade: h2c\r\nProxy-Connection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"
@@ -121,7 +121,7 @@ TEST_CASE("4.1 les champs de la connexion et les mots de passe restent au serveu
 
 TEST_CASE("4.1 un champ répété est joint par une virgule, les cookies par un point-virgule") {
     support::Lesson lesson = lesson_on("RFC 3875 §4.1.18, RFC 6265 §5.4", "méta-variables",
-                                       "-H 'X-Foo: 1' -H 'X-Foo: 2' http://127.0.0.1:8080/cgi-bin/environnement");
+                                       "-H 'X-Foo: 1' -H 'X-Foo: 2' http://127.0.0.1:8080/cgi-bin/environnement.py");
     const Environment environment =
         fields_as_variables(lesson, "Cookie: nom=NOM\r\nX-Foo: un\r\nAccept: a\r\nx-foo:\r\nCOOKIE: yum=YUM\r\n"
                                     "X-FOO: trois, 3\r\nX-Fo: x\r\n\r\n");
@@ -257,7 +257,7 @@ TEST_CASE("4.1 CONTENT_LENGTH et CONTENT_TYPE n'accompagnent qu'un corps") {
                            Row{"Transfer-Encoding: chunked\r\n", 1234567890123, "1234567890123", none,
                                "un corps dont la passerelle a compté les octets"}}) {
         support::Lesson lesson = lesson_on("RFC 3875 §4.1.2, §4.1.3", "méta-variables",
-                                           "-d 'a=b' http://127.0.0.1:8080/cgi-bin/environnement");
+                                           "-d 'a=b' http://127.0.0.1:8080/cgi-bin/environnement.py");
         lesson.step("la règle : " + std::string{row.why});
         Told facts = told("POST /x HTTP/1.1\r\nHost: a\r\n" + std::string{row.field} + "\r\n");
         facts.content_length = row.body;
@@ -281,7 +281,7 @@ TEST_CASE("4.1 SERVER_NAME est l'hôte demandé, SERVER_PORT le port où le serv
                            Row{"GET http://a.fr:81/ HTTP/1.1\r\nHost: autre", "a.fr", "a.fr:81"},
                            Row{"GET http://a.fr HTTP/1.0", "a.fr", "a.fr"}}) {
         support::Lesson lesson = lesson_on("RFC 3875 §4.1.14, §4.1.15, RFC 9112 §3.2.2", "méta-variables",
-                                           "-H 'Host: example.com:80' http://127.0.0.1:8080/cgi-bin/environnement");
+                                           "-H 'Host: example.com:80' http://127.0.0.1:8080/cgi-bin/environnement.py");
         const Environment environment = told(std::string{row.start} + "\r\n\r\n").environment(lesson);
         lesson.expect("SERVER_NAME", value_in(environment, "SERVER_NAME"), row.name);
         lesson.expect("SERVER_PORT", value_in(environment, "SERVER_PORT"), "8080");

@@ -19,8 +19,8 @@ using played::MemoryStream;
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; pump.hpp",
                             .slide = "04-cgi.md#les-deux-sens-à-la-fois",
-                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --data-binary @gros-fichier "
-                                       "http://127.0.0.1:8080/cgi-bin/echo.sh"}};
+                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis, avec le cat.sh de l'énoncé : "
+                                       "curl --data-binary @gros-fichier http://127.0.0.1:8080/cgi-bin/cat.sh"}};
 }
 
 // The body of a request, of a client in memory.
@@ -185,7 +185,8 @@ TEST_CASE("4.4 un script qui ferme son entrée n'est pas une panne") {
 TEST_CASE("4.4 un corps qui s'interrompt : le script reçoit ce qui est venu, puis une fin") {
     support::Lesson lesson = lesson_on("RFC 9112 §8");
     struct Case { std::string bytes; bool finishes; http::BodyFraming framing; std::string heard; int status; };
-    for (const Case& broken : {Case{"bonj", true, of_length(7), "bonj", 400}, Case{"bonj", false, of_length(7), "bonj", 408},
+    for (const Case& broken : {Case{"bonj", true, of_length(7), "bonj", 400},
+                               Case{"bonj", false, of_length(7), "bonj", 408},
                                Case{"3\r\nbon\r\nXYZ", true, in_chunks(), "bon", 400}}) {
         Loop loop;
         played::ScriptInput input{loop};
@@ -195,7 +196,8 @@ TEST_CASE("4.4 un corps qui s'interrompt : le script reçoit ce qui est venu, pu
         PumpResult result;
         loop.start(pump(body.reader, input.gateway, result));
         loop.run_to_end();
-        lesson.step(broken.finishes ? "le client envoie ceci, puis plus rien ne viendra" : "le client envoie ceci, et se tait");
+        lesson.step(broken.finishes ? "le client envoie ceci, puis plus rien ne viendra"
+                                    : "le client envoie ceci, et se tait");
         lesson.sent(broken.bytes);
         lesson.expect("ce que rend pump_body", result.pumped, Pumped::broken_off);
         lesson.expect("ce que le script a reçu", played::read_now(input.script.get()), broken.heard);
@@ -267,7 +269,8 @@ TEST_CASE("4.4 un corps de longueur inconnue plus long que la limite reçoit 413
         body.client.send(http::encode_chunk(std::string(size, 'x')));
         body.client.send(http::last_chunk);
         const cgi::StoredBody stored = store_now(body, 1'000);
-        lesson.expect("l'échec, pour " + std::to_string(size) + " octets", stored.failure_status, size > 1'000 ? 413 : 0);
+        lesson.expect("l'échec, pour " + std::to_string(size) + " octets", stored.failure_status,
+                      size > 1'000 ? 413 : 0);
     }
 }
 

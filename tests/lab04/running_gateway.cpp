@@ -60,7 +60,8 @@ void RunningGateway::add_line(std::string& text, std::string_view line) {
 }
 
 void RunningGateway::script(std::string_view name, std::string_view words) const {
-    const std::string path = directory_.write("cgi-bin/" + std::string{name}, "#!/bin/sh\n" + std::string{words} + "\n");
+    const std::string text = "#!/bin/sh\n" + std::string{words} + "\n";
+    const std::string path = directory_.write("cgi-bin/" + std::string{name}, text);
     if (::chmod(path.c_str(), 0755) != 0) common::throw_errno("chmod", path);
 }
 
@@ -107,7 +108,8 @@ std::string RunningGateway::failures() {
 
 void RunningGateway::expect_logged(support::Lesson& lesson, std::string_view part) {
     std::unique_lock lock{mutex_};
-    changed_.wait_for(lock, peers::patience, [&] { return log_.find(part) != std::string::npos || !failures_.empty(); });
+    changed_.wait_for(lock, peers::patience,
+                      [&] { return log_.find(part) != std::string::npos || !failures_.empty(); });
     const std::string log = log_;
     lock.unlock();
     describe(lesson);

@@ -77,7 +77,8 @@ private:
 std::string get(std::string_view path, std::string_view fields = "");
 std::string post(std::string_view path, std::string_view body, std::string_view fields = "");
 
-// A named pipe in the directory of a gateway. A script there says « echo mot > ../nom » or waits by « read mot < ../nom ».
+// A named pipe in the directory of a gateway. A script there says « echo mot > ../nom », or waits by « read mot <
+// ../nom ».
 class Mailbox {
 public:
     Mailbox(RunningGateway& gateway, std::string_view name);

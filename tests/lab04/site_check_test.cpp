@@ -26,7 +26,9 @@ std::string objection(const cgi::SiteOptions& options) {
 TEST_CASE("0.4 un répertoire de scripts qui se lirait comme des fichiers est refusé dès le départ") {
     support::Lesson lesson = lesson_on("CWE-540");
     const played::TemporaryDirectory site;
-    for (const std::string name : {"www/cgi-bin", "www/scripts", "www/a/cgi-bin", "cgi-bin", "www-scripts"}) site.make_directory(name);
+    for (const std::string name : {"www/cgi-bin", "www/scripts", "www/a/cgi-bin", "cgi-bin", "www-scripts"}) {
+        site.make_directory(name);
+    }
     site.link("raccourci", site.path("www/scripts"));
     const auto objection_to = [&](const std::string& root, const std::string& scripts) {
         cgi::SiteOptions options;
