@@ -33,7 +33,8 @@ struct Command {
     int input = -1;                        // descriptor to read from; -1: a pipe (Process::input)
 };
 
-// A child of this process, until has_ended() has said yes. One that is destroyed before ends by SIGKILL, with its family.
+// A child of this process, until has_ended() has said yes. One that is destroyed before ends by SIGKILL, with its
+// family.
 class Process {
 public:
     // Starts it. Throws std::system_error that names what failed, in the parent (pipe2, vfork) or in the child (chdir,

@@ -44,8 +44,8 @@ public:
     // failed; 0 otherwise.
     int failure_status() const { return failure_status_; }
 
-    // There will be no (more) answer, for this reason, in French, which the log tells if it is the first one: the script
-    // is asked to end, at the next check().
+    // There will be no (more) answer, for this reason, in French, which the log tells if it is the first one: the
+    // script is asked to end, at the next check().
     void fail(int failure_status, std::string_view reason);
 
     // The exchange is over: the script is dismissed, and what it still says is dropped. When this returns, client and

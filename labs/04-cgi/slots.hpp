@@ -9,9 +9,10 @@
 
 namespace cgi {
 
-// Step 4.4 (a slot that is free) and step 4.5 (the queue). At most so many scripts at once. Each is a process with memory of its own, and a machine that starts one
-// for every request of an impatient crowd serves nobody. The next ones wait in a queue, first come, first served; those
-// for whom there is no room in the queue, or who have waited long enough, are told to come back later.
+// Step 4.4 (a slot that is free) and step 4.5 (the queue). At most so many scripts at once. Each is a process with
+// memory of its own, and a machine that starts one for every request of an impatient crowd serves nobody. The next ones
+// wait in a queue, first come, first served; those for whom there is no room in the queue, or who have waited long
+// enough, are told to come back later.
 //
 // Belongs to one thread, and must outlive the slots it has given.
 class Slots {
