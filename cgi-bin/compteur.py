@@ -25,8 +25,8 @@ PAGE = """<!DOCTYPE html>
   <div class="content">
     <p class="request">Set-Cookie: {cookie}</p>
     <h1>Visite n°&nbsp;{visits}</h1>
-    <p class="lead">Rechargez la page&nbsp;: votre navigateur rendra ce témoin (cookie) au script, qui y lira le nombre de vos
-      visites.</p>
+    <p class="lead">Rechargez la page&nbsp;: votre navigateur rendra ce témoin (cookie) au script, qui y lira le nombre
+      de vos visites.</p>
     <p><a href="/">Retour à l’accueil</a></p>
   </div>
 </main>

@@ -25,8 +25,8 @@ PAGE = """<!DOCTYPE html>
     <p class="margin-note">Script en Python</p>
     <div class="content">
       <h1>L’environnement d’un script</h1>
-      <p class="lead">Voici tout ce que le script sait de la requête qui l’a fait lancer&nbsp;: ces variables, et le corps, s’il y
-        en a un, sur son entrée standard.</p>
+      <p class="lead">Voici tout ce que le script sait de la requête qui l’a fait lancer&nbsp;: ces variables, et le corps,
+        s’il y en a un, sur son entrée standard.</p>
     </div>
   </div>
   <div class="part">

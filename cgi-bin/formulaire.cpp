@@ -12,7 +12,7 @@
 namespace {
 
 constexpr cgi::FormLimits limits{.total_bytes = 10'000};  // a name is short
-constexpr std::string_view replacement = "\uFFFD";        // what read_form() puts in the place of a byte that is no text
+constexpr std::string_view replacement = "\uFFFD";        // what read_form() puts where a byte is no text
 
 constexpr std::string_view begin = R"(<!DOCTYPE html>
 <html lang="fr">
@@ -77,7 +77,7 @@ void greet(const cgi::Form& form) {
     if (!was_utf8(form)) {
         refuse(400, "Le formulaire n’est pas en UTF-8.");
     } else if (std::ranges::any_of(name, is_control)) {
-        refuse(400, "Un nom ne contient pas de caractère de commande.");
+        refuse(400, "Un nom ne contient pas de caractère de contrôle.");
     } else if (name.empty()) {
         answer("Comment vous appelez-vous\u00A0?", "", "Status: 200 OK\n");
     } else {

@@ -95,5 +95,5 @@ for my $field (split /&/, read_form()) {
     $form{$key} //= $value;    # the first one counts
 }
 my $name = $form{name} // '';
-$name !~ /[\x00-\x1F\x7F]/ or refuse('400 Bad Request', 'Un nom ne contient pas de caractère de commande.');
+$name !~ /[\x00-\x1F\x7F]/ or refuse('400 Bad Request', 'Un nom ne contient pas de caractère de contrôle.');
 answer(length $name ? "Bonjour, $name\xC2\xA0!" : "Comment vous appelez-vous\xC2\xA0?", $name, 'Status: 200 OK');

@@ -84,7 +84,7 @@ def main():
         refuse("400 Bad Request", "Le formulaire n’est pas en UTF-8.")
     name = form.get("name", [""])[0]
     if any(character < " " or character == "\x7f" for character in name):
-        refuse("400 Bad Request", "Un nom ne contient pas de caractère de commande.")
+        refuse("400 Bad Request", "Un nom ne contient pas de caractère de contrôle.")
     answer(f"Bonjour, {name}\u00a0!" if name else "Comment vous appelez-vous\u00a0?", name)
 
 

@@ -93,7 +93,7 @@ find_name() {
         case $key in *%*) key=$(decode "$key") ;; esac
         [ "$key" = name ] || continue
         # A shell's strings cannot hold this byte.
-        case $field in *%00*) refuse '400 Bad Request' 'Un nom ne contient pas de caractère de commande.' ;; esac
+        case $field in *%00*) refuse '400 Bad Request' 'Un nom ne contient pas de caractère de contrôle.' ;; esac
         name=$(decode "${field#"${field%%=*}"}" && echo .)
         name=${name#=} name=${name%.}
         return
@@ -114,7 +114,7 @@ find_name
 space=$(printf '\302\240')  # no-break
 case $name in
     '') heading="Comment vous appelez-vous${space}?" ;;
-    *[[:cntrl:]]*) refuse '400 Bad Request' 'Un nom ne contient pas de caractère de commande.' ;;
+    *[[:cntrl:]]*) refuse '400 Bad Request' 'Un nom ne contient pas de caractère de contrôle.' ;;
     *) heading="Bonjour, $name${space}!" ;;
 esac
 answer "$heading" "$name" 'Status: 200 OK'

@@ -42,7 +42,7 @@ TEST_CASE("4.6 s'il ne reste rien d'un nom, c'est fichier") {
     }
 }
 
-TEST_CASE("4.6 un nom assaini ne contient ni contrôle, ni marque de sens, ni octet hors UTF-8") {
+TEST_CASE("4.6 un nom assaini ne contient ni caractère de contrôle, ni marque de sens, ni octet hors UTF-8") {
     expect_name("a\r\nSet-Cookie: b\x1B[2J\x7F.txt", "aSet-Cookie: b[2J.txt", "caractères de contrôle");
     expect_name(std::string_view{"a.php\0.jpg", 10}, "a.php.jpg", "un octet nul");
     expect_name("a\xC2\x85\xC2\x9Fz", "az", "U+0085, U+009F");

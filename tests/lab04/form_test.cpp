@@ -136,7 +136,7 @@ TEST_CASE("4.6 un champ nommé _charset_ dit comment lire les textes") {
     Request silent{multipart_type, field("nom", "Zo\xE9") + field("a", "\xE9", latin1) + "--limite--"};
     const cgi::Form silent_form = silent.read();
     lesson.expect("sans _charset_", silent_form.value("nom"), "Zo\xEF\xBF\xBD");
-    lesson.expect("une partie qui dit son charset", silent_form.value("a"), "é");
+    lesson.expect("une partie qui dit son jeu de caractères", silent_form.value("a"), "é");
     const cgi::Form query = cgi::read_form({"GET", "_charset_=iso-8859-1&nom=Zo%E9", {}, {}, -1});
     lesson.expect("dans une chaîne de requête", query.value("nom"), "Zoé");
 }

@@ -11,7 +11,7 @@ using played::RunningGateway;
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
-                            .slide = "04-cgi.md#piège--le-source-du-script",
+                            .slide = "04-cgi.md#piège--le-code-source-du-script",
                             .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --path-as-is -sv "
                                        "'http://127.0.0.1:8080//cgi-bin//…'"}};
 }

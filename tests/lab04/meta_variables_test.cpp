@@ -119,7 +119,7 @@ TEST_CASE("4.1 les champs de la connexion et les mots de passe restent au serveu
                   "HTTP_AUTHORIZATION=Basic bW9p\nHTTP_ACCEPT=*/*\n");
 }
 
-TEST_CASE("4.1 un champ répété est joint par une virgule, les cookies par un point-virgule") {
+TEST_CASE("4.1 les valeurs d'un champ répété sont jointes par une virgule, celles de Cookie par un point-virgule") {
     support::Lesson lesson = lesson_on("RFC 3875 §4.1.18, RFC 6265 §5.4", "méta-variables",
                                        "-H 'X-Foo: 1' -H 'X-Foo: 2' http://127.0.0.1:8080/cgi-bin/environnement.py");
     const Environment environment =

@@ -140,7 +140,7 @@ TEST_CASE("4.6 l'en-tête d'une partie donne le nom du champ et celui du fichier
     expect_names("form-data; name=a; filename*=ISO-8859-1''caf%E9.txt", "a (café.txt)", "en Latin-1");
     expect_names("form-data; name=a; filename*=UTF-8''x; filename=y", "a (y)", "filename l'emporte");
     expect_names("form-data; name=a; filename*=UTF-8''caf%E9.txt", "refusé", "ce n'est pas de l'UTF-8");
-    expect_names("form-data; name=a; filename*=caf%C3%A9.txt", "refusé", "sans charset");
+    expect_names("form-data; name=a; filename*=caf%C3%A9.txt", "refusé", "sans jeu de caractères");
     expect_names("form-data; name=a; filename*=UTF-8''caf%C3%", "refusé", "un % qui n'est pas suivi de deux chiffres");
     expect_names("form-data; filename=\"a\"", "refusé", "sans nom de champ");
     expect_names("attachment; name=\"a\"", "refusé", "ce n'est pas form-data");

@@ -7,7 +7,7 @@ namespace {
 
 support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule) + " ; site.hpp",
-                            .slide = "04-cgi.md#piège--le-source-du-script",
+                            .slide = "04-cgi.md#piège--le-code-source-du-script",
                             .command = "./lab run cgi_server --root . --cgi-bin scripts"}};
 }
 
