@@ -28,6 +28,7 @@ std::optional<std::uint64_t> BodyReader::length() const {
 asio::awaitable<std::string_view> BodyReader::next() {
     buffer_.consume(pending_);
     pending_ = 0;
+    if (stopped_ && !discards_) co_return std::string_view{};
     if (!begun_) co_await begin();
     resume_transfer();
     while (!finished_ && failure_status_ == 0) {
@@ -44,6 +45,7 @@ asio::awaitable<std::string_view> BodyReader::next() {
 }
 
 asio::awaitable<bool> BodyReader::discard(std::uint64_t limit) {
+    discards_ = true;
     std::uint64_t dropped = 0;
     if (framing_.kind == http::BodyKind::length && remaining_ > limit) co_return false;
     while (!finished_ && dropped <= limit) {

@@ -39,7 +39,8 @@ public:
     // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
     asio::awaitable<bool> discard(std::uint64_t limit);
 
-    // Whoever waits in next() gets nothing more, at once: nobody wants the rest. That is no failure of the client's.
+    // From now on next() gives nothing, and whoever waits in it goes on at once: nobody wants the rest. That is no failure
+    // of the client's. discard() still drops what is left.
     void stop() {
         stopped_ = true;
         stream_.cancel();
@@ -85,6 +86,7 @@ private:
     bool begun_ = false;
     bool stopped_ = false;
     bool waiting_ = false;
+    bool discards_ = false;
     bool finished_;
     int failure_status_ = 0;
 };
