@@ -113,7 +113,8 @@ asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, co
     if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
 
     Slots::Slot slot = co_await slots_.take();
-    if (!slot || exchange.stream.peer() == files::Stream::Peer::gone) co_return busy_answer();
+    if (exchange.stream.peer() == files::Stream::Peer::gone) co_return files::error_answer(client_left);
+    if (!slot) co_return busy_answer();
     const RunPointer run = start(exchange, located, std::move(slot), stored);
     if (!run) co_return files::error_answer(502);
     Reply reply;

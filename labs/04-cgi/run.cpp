@@ -181,7 +181,7 @@ void Run::check(Clock::time_point now, bool others_wait) {
     case Verdict::wait: break;
     case Verdict::silent: fail(504, "n'a rien dit dans le délai prévu"); break;
     case Verdict::too_long: fail(504, "n'a pas fini dans le délai prévu"); break;
-    case Verdict::client_left: fail(499, "le client est parti"); break;
+    case Verdict::client_left: fail(client_left, "le client est parti"); break;
     case Verdict::terminate: end_by(SIGTERM); break;
     case Verdict::kill: end_by(SIGKILL); break;
     }

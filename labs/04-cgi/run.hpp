@@ -17,6 +17,9 @@
 
 namespace cgi {
 
+// The status of an answer that nobody waits for any more: seen only in the access log. No RFC has it; nginx does.
+inline constexpr int client_left = 499;
+
 // A script at work for one request. Given, not an exercise: it puts together what the steps have built.
 //
 // Four things go on side by side, each in a coroutine: the body goes in (pump_body), the answer comes out (read, called
@@ -40,7 +43,7 @@ public:
     asio::awaitable<std::string_view> read();
 
     // Why there will be no (more) answer, as a status: 504 it took too long, 502 it was killed by a signal or has
-    // answered what is no answer, 400 or 408 the body did not come, 499 the client has left, 500 the gateway itself has
+    // answered what is no answer, 400 or 408 the body did not come, client_left, 500 the gateway itself has
     // failed; 0 otherwise.
     int failure_status() const { return failure_status_; }
 
