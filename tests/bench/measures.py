@@ -1,4 +1,4 @@
-"""What is measured: a function from a Bench to figures, with their targets, for each; and the Bench, which they share."""
+"""What is measured: for each thing, a function from a Bench to figures with their targets; and the Bench, shared."""
 
 import os
 import re

@@ -19,7 +19,8 @@ def number(value, digits):
 
 def bound(figure, target):
     digits = 2 if target else figure.digits
-    return ("≥ " if figure.more_is_better else "≤ ") + number(figure.targets[target], digits) + ("" if target else f" {figure.unit}")
+    sign, unit = "≥" if figure.more_is_better else "≤", "" if target else f" {figure.unit}"
+    return f"{sign} {number(figure.targets[target], digits)}{unit}"
 
 
 def verdict(figure, target):
@@ -77,8 +78,8 @@ def note(bench, figures, load_before):
     lines = [f"Machine : {machine(bench)}.",
              f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur "
              f"{bench.server_core} ; le client a le cœur {bench.client_core}.",
-             f"Rapport : {OURS} (scripts : {GATEWAY}) ÷ ce serveur, médiane des rapports de chaque ronde ({bench.rounds} ronde"
-             f"{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
+             f"Rapport : {OURS} (scripts : {GATEWAY}) ÷ ce serveur, médiane des rapports de chaque ronde "
+             f"({bench.rounds} ronde{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
     if bench.server_core == bench.client_core:
         lines.append("Attention : un seul cœur, que le serveur partage avec le client.")
     if timed and bench.rounds > 1:
@@ -102,12 +103,13 @@ def note(bench, figures, load_before):
 def as_json(bench, figures):
     def described(figure):
         return {"title": figure.title, "unit": figure.unit, "samples": figure.samples,
-                "targets": [{"reference": target or None, "at_least" if figure.more_is_better else "at_most": wanted, "obtained": figure.obtained(target),
-                             "reached": figure.reached(target)}
+                "targets": [{"reference": target or None, "at_least" if figure.more_is_better else "at_most": wanted,
+                             "obtained": figure.obtained(target), "reached": figure.reached(target)}
                             for target, wanted in figure.targets.items()
                             if figure.ours in figure.samples and (not target or target in figure.samples)]}
 
     return json.dumps({"machine": machine(bench), "rounds": bench.rounds, "quick": bench.quick,
-                       "realtime": bench.ahead, "foreign_share": bench.foreign, "failures": bench.failures, "absent": bench.absent,
+                       "realtime": bench.ahead, "foreign_share": bench.foreign, "failures": bench.failures,
+                       "absent": bench.absent,
                        "figures": {name: [described(figure) for figure in group] for name, group in figures.items()}},
                       ensure_ascii=False, indent=2) + "\n"

@@ -16,7 +16,7 @@ import time
 import unittest
 
 from scripted_site import (CgiTest, DEADLINE, children_of, descriptor_count, is_running, page, parsed, read_to_end,
-                      resident_kib, shell, state_of, wait_for_end)
+                           resident_kib, shell, state_of, wait_for_end)
 from server import Server
 
 MEBIBYTE = 1024 * 1024
@@ -373,7 +373,7 @@ class EndTest(unittest.TestCase):
                 scripts = pathlib.Path(folder) / "scripts"
                 CgiTest.write(scripts / "deaf.sh",
                               shell("trap '' TERM INT HUP", "echo $$ > told", "sleep 100 & echo $! >> told",
-                                                         "mv told pids.$$", "while :; do sleep 100; done"), 0o755)
+                                    "mv told pids.$$", "while :; do sleep 100; done"), 0o755)
                 (pathlib.Path(folder) / "root").mkdir()
                 options = ("--root", f"{folder}/root", "--cgi-bin", scripts, "--threads", "1")
                 with Server("cgi_server", *options) as server:

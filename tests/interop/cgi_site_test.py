@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The scripts of cgi-bin/ behind cgi_server, as ./lab serve serves them; and the notes' form, typed as it is printed."""
+"""The scripts of cgi-bin/ behind cgi_server, as ./lab serve serves them; and the notes' form, typed as printed."""
 
 import html
 import http.client
@@ -186,7 +186,8 @@ class NotesTest(unittest.TestCase):
         answer, text = client.get("/index.py")
         self.assertEqual((answer.status, answer.getheader("Content-Type")), (200, "text/html; charset=utf-8"))
         self.assertTrue(text.startswith("None\n<!DOCTYPE html>"), text[:100])
-        for answer, text in (client.post_name("/index.py", "Zoé & ça"), client.get("/index.py?name=Zo%C3%A9+%26+%C3%A7a")):
+        for answer, text in (client.post_name("/index.py", "Zoé & ça"),
+                             client.get("/index.py?name=Zo%C3%A9+%26+%C3%A7a")):
             self.assertEqual((answer.status, text.splitlines()[0]), (200, "Zoé & ça"))
 
     def test_ours_takes_its_place_with_any_python(self):
