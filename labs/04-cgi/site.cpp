@@ -16,12 +16,13 @@ constexpr std::string_view scripts_mount = "/cgi-bin/";
 // What a script may be asked; OPTIONS and unknown methods are the dispatcher's business.
 constexpr std::array<const char*, 5> script_methods{"GET", "POST", "PUT", "DELETE", "PATCH"};
 
-// Does the path lead to the scripts' mount, but for the case of letters? On a disk that makes no difference between
-// them, "/CGI-BIN/x" would be an ordinary file of the root.
-bool resembles_scripts_mount(std::string_view path) {
-    const std::string_view name = scripts_mount.substr(0, scripts_mount.size() - 1);
-    const bool has_name = http::equal_ignoring_case(path.substr(0, name.size()), name);
-    return has_name && (path.size() == name.size() || path[name.size()] == '/') && !path.starts_with(scripts_mount);
+// Does the path lead to this mount, but for the case of letters? On a disk that makes no difference between them,
+// "/CGI-BIN/x" would be an ordinary file of the root.
+bool resembles(std::string_view path, std::string_view mount) {
+    const std::string_view name = mount.substr(0, mount.size() - 1);
+    const std::string_view beginning = path.substr(0, name.size());
+    if (beginning == name || !http::equal_ignoring_case(beginning, name)) return false;
+    return path.size() == name.size() || path[name.size()] == '/';
 }
 
 bool is_within(const std::filesystem::path& inner, const std::filesystem::path& outer) {
@@ -69,7 +70,8 @@ Site::Site(const SiteOptions& options, asio::any_io_executor executor)
                           .log = options.log,
                           .ordinary = [this](files::Exchange& exchange) { return ordinary_.handle(exchange); },
                           .everything = [this](files::Exchange& exchange) { return answer(exchange); }}},
-      has_scripts_mount_{!options.cgi_bins.empty()} {
+      has_scripts_mount_{!options.cgi_bins.empty()},
+      prefix_{options.cgi_prefix} {
     const files::Handler file = [this](files::Exchange& exchange) -> asio::awaitable<files::Answer> {
         co_return files_.answer(exchange.request, exchange.target);
     };
@@ -82,11 +84,18 @@ Site::Site(const SiteOptions& options, asio::any_io_executor executor)
     }
 }
 
+// A path that is none of the gateway's, but would show as a file what it runs.
+bool Site::could_show_scripts(std::string_view path) const {
+    if (!prefix_.empty() && resembles(path, prefix_)) return true;
+    const std::string_view without_slash = scripts_mount.substr(0, scripts_mount.size() - 1);
+    return has_scripts_mount_ && (path == without_slash || resembles(path, scripts_mount));
+}
+
 asio::awaitable<files::Answer> Site::answer(files::Exchange& exchange) {
     http::Target target = exchange.target;
     // Only where there is something to merge: files are served before step 4.1 is written.
     if (target.path.find("//") != std::string::npos) target.path = merge_slashes(target.path);
-    if (has_scripts_mount_ && resembles_scripts_mount(target.path)) co_return files::error_answer(404);
+    if (could_show_scripts(target.path)) co_return files::error_answer(404);
     files::Exchange merged{exchange.request,   target,          exchange.body,     exchange.peer,
                            exchange.peer_port, exchange.stream, exchange.redirects};
     co_return co_await dispatcher_.handle(merged);

@@ -46,11 +46,14 @@ public:
     asio::awaitable<files::Answer> answer(files::Exchange& exchange);
 
 private:
+    bool could_show_scripts(std::string_view path) const;
+
     files::StaticFiles files_;
     files::Dispatcher ordinary_;  // answers for the files alone
     Gateway gateway_;
     files::Dispatcher dispatcher_;
     bool has_scripts_mount_;
+    std::string prefix_;
 };
 
 // A site of its own for each thread: what files::Server asks for.

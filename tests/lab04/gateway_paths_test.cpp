@@ -96,3 +96,19 @@ TEST_CASE("4.4 sous --cgi-prefix, un exécutable est un script, et le reste des 
         expect_no_text(lesson, gateway, path);
     }
 }
+
+TEST_CASE("4.4 le préfixe des scripts, écrit avec d'autres majuscules, ne montre pas leur texte") {
+    support::Lesson lesson = lesson_on("site.hpp : des disques ne distinguent pas les majuscules");
+    GatewaySetup setup;
+    setup.prefix = "/outils/";
+    RunningGateway gateway{setup};
+    write_in_root(gateway, "outils/x", "#!/bin/sh\n" + words, true);
+    write_in_root(gateway, "OUTILS/x", "#!/bin/sh\n" + words, true);
+    write_in_root(gateway, "page.txt", "une page", false);
+    lesson.expect("le script, demandé simplement", gateway.ask(lesson, get("/outils/x")).body, "exécuté");
+    lesson.expect("le statut pour /OUTILS/x", gateway.ask(lesson, get("/OUTILS/x")).status, 404);
+    lesson.expect("un fichier ordinaire", gateway.ask(lesson, get("/page.txt")).body, "une page");
+    for (const std::string path : {"/OUTILS/x", "/Outils/x", "//OUTILS//x", "/%4Futils/x", "/OUTILS"}) {
+        expect_no_text(lesson, gateway, path);
+    }
+}

@@ -32,6 +32,7 @@ cgi::SiteOptions RunningGateway::site_options(const GatewaySetup& setup) {
     cgi::SiteOptions site;
     site.root = facts->document_root;
     if (setup.prefix.empty()) site.cgi_bins = {directory_.make_directory("cgi-bin")};
+    if (!setup.prefix.empty()) directory_.make_directory("www" + setup.prefix);
     site.cgi_prefix = setup.prefix;
     site.files = setup.files;
     site.scripts = setup.scripts;

@@ -63,7 +63,8 @@ std::function<void(std::string_view)> error_log() {
 
 std::string describe(const Options& options) {
     const std::string root = "Le répertoire « " + options.program.root + " »";
-    if (options.site.cgi_bins.empty()) return root + " est servi";
+    if (options.site.cgi_bins.empty() && options.site.cgi_prefix.empty()) return root + " est servi";
+    if (options.site.cgi_bins.empty()) return root + " est servi, scripts compris,";
     std::string directories;
     for (const std::string& directory : options.site.cgi_bins) {
         directories += (directories.empty() ? "« " : ", « ") + directory + " »";
