@@ -61,9 +61,10 @@ std::optional<std::string> variable_of_field(std::string_view name) {
 
 void add_fields(Environment& environment, const http::Fields& fields, bool pass_authorization) {
     // À écrire : pour chaque champ, sa variable (variable_of_field ; « HTTP_AUTHORIZATION » pour Authorization si
-    // pass_authorization). Pas de variable : passez au suivant. Si elle est déjà là (index_of), la valeur s'ajoute à la
-    // sienne après « ; » et une espace pour HTTP_COOKIE, après « , » et une espace pour les autres ; sinon une entrée
-    // « NOM=valeur » de plus.
+    // pass_authorization). Pas de variable : passez au suivant. Si un champ précédent l'a déjà donnée (index_of, à
+    // partir de la taille qu'avait `environment` en entrant : ce qui s'y trouvait ne change pas), la valeur s'ajoute à
+    // la sienne après « ; » et une espace pour HTTP_COOKIE, après « , » et une espace pour les autres ; sinon une
+    // entrée « NOM=valeur » de plus.
     // BEGIN SOLUTION 4.1
     const std::size_t first = environment.size();
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -86,8 +87,9 @@ void add_fields(Environment& environment, const http::Fields& fields, bool pass_
 std::optional<std::string> requested_host(const http::Request& request, const http::Target& target) {
     std::string host{target.authority.empty() ? request.fields.find("Host").value_or("") : target.authority};
     // À écrire : si ce n'est pas un hôte suivi ou non d'un port (http::is_host_with_port), rien. Ôtez le port : ce qui
-    // suit le crochet fermant d'une adresse IPv6, ou à partir du « : » d'un nom. Un nom dont l'un des octets n'est ni
-    // une lettre, ni un chiffre, ni « - », « . » ou « _ » : rien. Rendez l'hôte en minuscules (http::to_lower).
+    // suit le crochet fermant d'une adresse IPv6, ou à partir du « : » d'un nom, s'il y en a un. Un nom dont l'un des
+    // octets n'est ni une lettre, ni un chiffre, ni « - », « . » ou « _ » : rien. Rendez l'hôte en minuscules, octet
+    // par octet (http::to_lower).
     // BEGIN SOLUTION 4.1
     if (!http::is_host_with_port(host)) return std::nullopt;
     const bool is_ipv6 = host.front() == '[';

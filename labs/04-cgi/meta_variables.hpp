@@ -52,11 +52,12 @@ std::optional<std::string> requested_host(const http::Request& request, const ht
 
 // The meta-variables of this request, in this order:
 //   GATEWAY_INTERFACE=CGI/1.1, SERVER_SOFTWARE, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL, REQUEST_METHOD, REQUEST_URI,
-//   SCRIPT_NAME, SCRIPT_FILENAME, PATH_INFO and PATH_TRANSLATED (only when there is a path left; PATH_TRANSLATED only
-//   when there is a document root too), QUERY_STRING (always, as received), REMOTE_ADDR, REMOTE_HOST (its address:
-//   no name is looked up), REMOTE_PORT (when it is known; not in the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a
-//   body, which an empty one is not: RFC 3875 §4.1.2; CONTENT_TYPE only if the client said it), HTTPS=on (only over
-//   TLS), DOCUMENT_ROOT (if there is one), PATH, then the fields of the request as HTTP_*.
+//   SCRIPT_NAME, SCRIPT_FILENAME (ScriptPath::file), PATH_INFO and PATH_TRANSLATED (only when there is a path left;
+//   PATH_TRANSLATED, the document root followed by PATH_INFO, only when there is such a root too), QUERY_STRING (always,
+//   as received), REMOTE_ADDR, REMOTE_HOST (its address: no name is looked up), REMOTE_PORT (when it is known; not in
+//   the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a body, which an empty one is not: RFC 3875 §4.1.2;
+//   CONTENT_TYPE only if the client said it), HTTPS=on (only over TLS), DOCUMENT_ROOT (if there is one), PATH, then the
+//   fields of the request as HTTP_*.
 // SERVER_NAME is the host that the request names (requested_host), else the server's address; SERVER_PORT is where the
 // server really listens: a client cannot choose it. REQUEST_URI is the target as received. HTTP_HOST is the authority
 // of an absolute target, so that it never contradicts SERVER_NAME.
@@ -69,8 +70,9 @@ Environment meta_variables(const ScriptRequest& request, const ServerFacts& serv
 // Transfer-Encoding, Upgrade, Proxy-Connection, Expect), and Authorization and Proxy-Authorization (see ServerFacts).
 std::optional<std::string> variable_of_field(std::string_view name);
 
-// The fields of a request as variables, in the order of their first appearance. A field that comes several times is
-// joined with ", " (RFC 3875 §4.1.18), cookies with "; " (RFC 6265 §5.4).
+// Adds the fields of a request as variables, in the order of their first appearance. A field that comes several times
+// is joined with ", " (RFC 3875 §4.1.18), cookies with "; " (RFC 6265 §5.4). What stood in `environment` before is left
+// as it is.
 void add_fields(Environment& environment, const http::Fields& fields, bool pass_authorization);
 
 }  // namespace cgi

@@ -59,7 +59,8 @@ std::size_t data_size(std::string_view bytes, std::string_view boundary) {
 http::Parsed<Piece> next_piece(std::string_view bytes, std::string_view boundary, bool at_line_start) {
     // À écrire : un délimiteur se tient-il au début de ces octets (CR LF, « -- », la frontière, puis « -- », ou des
     // blancs et CR LF) ? S'il manque des octets pour le savoir : Incomplete. Sinon ce sont des données, jusqu'au
-    // prochain CR qui commence un délimiteur, ou pourrait en commencer un si d'autres octets suivaient.
+    // prochain CR qui commence un délimiteur, ou pourrait en commencer un si d'autres octets suivaient. Refusez (400)
+    // une frontière suivie de plus de 256 blancs, ou d'un LF sans CR : à la position de l'octet de trop.
     // BEGIN SOLUTION 4.6
     if (bytes.empty()) return http::Incomplete{};
     if (auto delimiter = delimiter_at_start(bytes, boundary, at_line_start)) return *delimiter;
@@ -71,7 +72,8 @@ http::Parsed<MultipartEvent> MultipartParser::next(std::string_view bytes) {
     // À écrire : dans l'état head, parse_part_head ; l'événement est part_begins, et les données suivent. Dans les
     // états preamble et data, next_piece : des données (événement data, ou nothing dans le préambule), ou un
     // délimiteur, qui finit la partie (part_ends) s'il y en avait une, et mène à head ou, si c'est le dernier, à
-    // finished. Comptez les parties : au-delà de limits_.parts, c'est 413. Tenez at_line_start_ à jour.
+    // finished. Comptez les parties : un délimiteur qui en annonce une de plus que limits_.parts est refusé (413). Tenez
+    // at_line_start_ à jour.
     // BEGIN SOLUTION 4.6
     assert(!finished());
     using Kind = MultipartEvent::Kind;

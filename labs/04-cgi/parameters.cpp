@@ -110,8 +110,9 @@ private:
 http::Parsed<WithParameters> parse_parameters(std::string_view text) {
     // À écrire : la valeur va jusqu'au premier « ; ». Puis, tant qu'il reste un « ; » : des blancs, un nom
     // (token_bytes, rendu en minuscules), « = », des blancs, et soit une valeur entre guillemets (avec \" et \\), soit
-    // tout ce qui précède le « ; » suivant. Rejetez (http::Rejected, avec la position) ce que la grammaire ne permet
-    // pas.
+    // tout ce qui précède le « ; » suivant ; derrière un « ; », il peut n'y avoir rien. Rejetez (http::Rejected) ce que
+    // parameters.hpp ne permet pas, à la position du premier octet qui ne va pas : la fin du texte pour des guillemets
+    // restés ouverts, le début du nom pour un nom répété.
     // BEGIN SOLUTION 4.6
     ParameterReader reader{text};
     WithParameters result{std::string{reader.value()}, {}};

@@ -23,7 +23,7 @@ struct WithParameters {
 
 // Takes such a value apart, as clients really write it:
 //
-//   - spaces and tabs may stand around ';' and '='; a ';' may have nothing behind it;
+//   - spaces and tabs may stand around ';' and '='; a ';' may have nothing behind it, or another one;
 //   - names are compared without regard to case;
 //   - a value is in quotes, or is all up to the next ';' (without a quote in it), spaces around it left out;
 //   - in quotes, \" is a quote and \\ a backslash (curl); any other backslash is one: "C:\fakepath\x.txt" (old

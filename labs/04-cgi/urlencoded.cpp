@@ -10,7 +10,7 @@ namespace cgi {
 http::Parsed<UrlencodedPair> UrlencodedParser::next(std::string_view bytes, bool is_last) {
     // À écrire : cherchez le « & » à partir de searched_ ; sans lui, et s'il peut venir d'autres octets, notez jusqu'où
     // vous avez cherché et rendez Incomplete. Une paire est vide, ou http::parse_query la décode et vous la comptez.
-    // Vérifiez les trois limites.
+    // Vérifiez les trois limites de urlencoded.hpp ; celle d'une paire, telle que reçue, sans attendre qu'elle finisse.
     // BEGIN SOLUTION 4.6
     const std::size_t end = std::min(bytes.find('&', searched_), bytes.size());
     if (end > limits_.memory_bytes) {
