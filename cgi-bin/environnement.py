@@ -9,7 +9,7 @@ SECTIONS = ["AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "GATEWAY_INTERFACE", 
             "QUERY_STRING", "REMOTE_ADDR", "REMOTE_HOST", "REMOTE_IDENT", "REMOTE_USER", "REQUEST_METHOD",
             "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE"]  # § 4.1.1, § 4.1.2…
 OTHERS = {"LC_CTYPE": "ajout de Python", "PATH": "système", "REQUEST_URI": "usage", "SCRIPT_FILENAME": "usage",
-          "DOCUMENT_ROOT": "usage", "HTTPS": "usage"}
+          "DOCUMENT_ROOT": "usage", "HTTPS": "usage", "REMOTE_PORT": "usage"}
 
 PAGE = """<!DOCTYPE html>
 <html lang="fr">

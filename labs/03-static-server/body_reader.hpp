@@ -39,8 +39,8 @@ public:
     // Reads and drops what is left, at most `limit` bytes. Has the body been read to its end?
     asio::awaitable<bool> discard(std::uint64_t limit);
 
-    // From now on next() gives nothing, and whoever waits in it goes on at once: nobody wants the rest. That is no failure
-    // of the client's. discard() still drops what is left.
+    // From now on next() gives nothing, and whoever waits in it goes on at once: nobody wants the rest. That is no
+    // failure of the client's. discard() still drops what is left.
     void stop() {
         stopped_ = true;
         stream_.cancel();

@@ -21,7 +21,7 @@ struct Exchange {
     std::string_view peer;    // the client's address, "127.0.0.1"
     std::uint16_t peer_port;  // and port
     const Stream& stream;     // the connection: is the client still there?
-    unsigned redirects = 0;  // how many times the server itself has sent this request elsewhere
+    unsigned redirects = 0;   // how many times the server itself has sent this request elsewhere
 };
 
 // Answers a request: the notes' « gestionnaire ». May throw when the server itself is in trouble: the client gets 500,

@@ -175,8 +175,8 @@ asio::awaitable<files::Answer> Gateway::follow(std::string location, const files
         options_.log("redirection locale vers une cible mal formée : " + common::escape_bytes(location));
         co_return files::error_answer(502);
     }
-    files::Exchange elsewhere{request, target.value(), exchange.body, exchange.peer, exchange.peer_port, exchange.stream,
-                              exchange.redirects + 1};
+    files::Exchange elsewhere{request,            target.value(),  exchange.body,         exchange.peer,
+                              exchange.peer_port, exchange.stream, exchange.redirects + 1};
     co_return co_await options_.everything(elsewhere);
 }
 

@@ -62,8 +62,8 @@ std::size_t bytes_in(PipeEnd& output) {
 asio::awaitable<StoredBody> store_body(files::BodyReader& body, std::uint64_t limit) {
     TemporaryFile file{storage_directory};
     // À écrire : chaque morceau de body.next() s'ajoute à file (append) ; dès que sa taille dépasse limit, rendez un
-    // StoredBody dont failure_status est 413. À la fin, rendez le fichier (release) avec sa taille, prise auparavant, et
-    // le failure_status du corps.
+    // StoredBody dont failure_status est 413. À la fin, rendez le fichier (release) avec sa taille, prise auparavant,
+    // et le failure_status du corps.
     // BEGIN SOLUTION 4.4
     for (;;) {
         const std::string_view piece = co_await body.next();

@@ -51,10 +51,8 @@ struct StoredBody {
     std::uint64_t size = 0;
     int failure_status = 0;  // 0; 413: longer than `limit`; what the body's failure_status() says
 };
-inline constexpr const char* storage_directory = "/var/tmp";  // not /tmp, which is memory on many machines
-
-// Throws std::system_error when there is no room for it. Writing to the file is the one thing here that the thread
-// waits for: the disk, not the script or the client.
+// The file is in storage_directory (temporary_file.hpp). Throws std::system_error when there is no room for it. Writing
+// to the file is the one thing here that the thread waits for: the disk, not the script or the client.
 asio::awaitable<StoredBody> store_body(files::BodyReader& body, std::uint64_t limit);
 
 }  // namespace cgi

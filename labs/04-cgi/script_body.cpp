@@ -15,7 +15,7 @@ asio::awaitable<std::string_view> ScriptBody::next() {
     }
     const std::string_view bytes = co_await run_->read();
     const bool is_short = bytes.empty() && announced_ && total_ < *announced_;
-    if (is_short && run_->failure_status() == 0) run_->fail(502, "sa réponse est plus courte qu'il ne l'a annoncée");
+    if (is_short && run_->failure_status() == 0) run_->fail(502, "sa réponse est plus courte qu'annoncé");
     co_return count(bytes);
 }
 

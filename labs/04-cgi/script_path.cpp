@@ -119,8 +119,8 @@ Located ScriptDirectory::judge(const files::Opened& opened, ScriptPath script) c
     return located;
 }
 
-// Whoever serves ordinary files answers for a directory with its index.html, which must be no script, or with the names in
-// it: those of scripts are nobody's business.
+// Whoever serves ordinary files answers for a directory with its index.html, which must be no script, or with the names
+// in it: those of scripts are nobody's business.
 Located ScriptDirectory::judge_directory(std::string_view mount_point, std::string_view below) const {
     if (tree_ == Tree::scripts) return of_kind(Located::Kind::not_found);
     if (!below.ends_with('/')) return of_kind(Located::Kind::not_script);

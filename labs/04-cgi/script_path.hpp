@@ -65,9 +65,9 @@ public:
     void add_interpreter(std::string extension, std::string program);
 
     // The script that this path (decoded, without dot segments, slashes merged) leads to; not_found for one that is not
-    // below the mount. A path that ends with the '/' of a directory leads to the index.html in it, if that is a script:
-    // it would be shown otherwise. Looks no further than the first name that is not a directory. Throws
-    // std::system_error when there is no descriptor left for that.
+    // below the mount. A directory is not_found too, unless the tree is mixed: a path that ends with its '/' then leads
+    // to the index.html in it, if that is a script, which would be shown otherwise. Looks no further than the first
+    // name that is not a directory. Throws std::system_error when there is no descriptor left for that.
     //
     // A script must be readable too. With Tree::mixed, an ordinary file is one that is not executable, does not begin
     // with "#!" and has not the extension of a script; nor is an executable file a script when its extension says that

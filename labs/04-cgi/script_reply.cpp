@@ -47,8 +47,8 @@ files::Answer answer_to_bad_head(Run& run, const HeadRead<Head>& read) {
 files::Answer answer_with_body(std::shared_ptr<Run> run, std::string first_bytes,
                                std::optional<std::uint64_t> length) {
     files::Answer answer;
-    answer.body = files::StreamBody{.source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes), length),
-                                    .length = length};
+    auto source = std::make_unique<ScriptBody>(std::move(run), std::move(first_bytes), length);
+    answer.body = files::StreamBody{.source = std::move(source), .length = length};
     return answer;
 }
 
@@ -84,8 +84,8 @@ http::Parsed<int> parse_own_head(std::string_view bytes, const Limits& limits) {
     return http::Complete<int>{parsed.value().status, used};
 }
 
-// Not a byte of it is changed, but it must be an answer: its head is read to find out, for the status in the access log,
-// and because the answer to HEAD is a head alone, whatever the script has written (RFC 3875 §4.3.3).
+// Not a byte of it is changed, but it must be an answer: its head is read to find out, for the status in the access
+// log, and because the answer to HEAD is a head alone, whatever the script has written (RFC 3875 §4.3.3).
 asio::awaitable<Reply> reply_with_own_head(std::shared_ptr<Run> run, bool head_only) {
     const auto parse = [run](std::string_view bytes) { return parse_own_head(bytes, run->limits()); };
     const HeadRead<int> read = co_await read_head<int>(*run, parse);

@@ -18,7 +18,7 @@ struct Reply {
 
 // Reads the head of what the script says. One that is missing, wrong or late gives 502 or 504, and a line in the error
 // log. A script whose name begins with "nph-" writes the whole answer, head included (« non-parsed header », RFC 3875
-// §5): not a byte of it is changed. `head_only`: the request is HEAD.
+// §5): not a byte of it is changed. `head_only`: the request is HEAD, and such a script's body is left out.
 asio::awaitable<Reply> read_reply(std::shared_ptr<Run> run, const ScriptPath& script, bool head_only);
 
 }  // namespace cgi

@@ -16,7 +16,7 @@ constexpr std::size_t block_bytes = 64 * 1024;
 
 std::string temporary_directory() {
     const char* const directory = std::getenv("TMPDIR");
-    return directory == nullptr || *directory == '\0' ? "/tmp" : directory;
+    return directory == nullptr || *directory == '\0' ? storage_directory : directory;
 }
 
 // A file that never had a name, or, where the file system does not know of such, one that loses it at once.

@@ -8,11 +8,13 @@
 
 namespace cgi {
 
+inline constexpr const char* storage_directory = "/var/tmp";  // not /tmp, which is memory on many machines
+
 // Where bytes wait that are too many for the memory: a file without a name, of which nothing is left when it is closed,
 // however this process ends. Given, not an exercise.
 class TemporaryFile {
 public:
-    // In $TMPDIR, or in /tmp. Throws std::system_error if it cannot be made.
+    // In $TMPDIR, or in storage_directory; or in this directory. Throws std::system_error if it cannot be made.
     TemporaryFile();
     explicit TemporaryFile(const std::string& directory);
 

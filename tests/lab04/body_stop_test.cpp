@@ -21,7 +21,7 @@ asio::awaitable<void> discard(files::BodyReader& body, bool& finished) {
 
 TEST_CASE("0.4 un corps dont personne ne veut plus n'est plus attendu, mais peut encore être jeté") {
     support::Lesson lesson{{.rule = "body_reader.hpp", .slide = "04-cgi.md#les-deux-sens-à-la-fois",
-                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --limit-rate 10 -d @fichier "
+                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl --limit-rate 9 -d @corps "
                                        "http://127.0.0.1:8080/cgi-bin/horloge.sh"}};
     files::Deadlines deadlines{files::Clock::time_point{} + 1h};
     played::MemoryStream client{deadlines};

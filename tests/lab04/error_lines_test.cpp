@@ -11,7 +11,7 @@ support::Lesson lesson_on(std::string rule) {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#quand-le-script-se-tait",
                             .command =
-                                "mettez printf \"…\" >&2 dans un script de cgi-bin/, et lisez le journal de cgi_server"}};
+                                "mettez printf \"…\" >&2 dans un script de cgi-bin/, lisez le journal de cgi_server"}};
 }
 
 // What the log gets, a « | » between two lines, of pieces that arrive one after the other.
