@@ -53,9 +53,9 @@ std::optional<std::string> requested_host(const http::Request& request, const ht
 // The meta-variables of this request, in this order:
 //   GATEWAY_INTERFACE=CGI/1.1, SERVER_SOFTWARE, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL, REQUEST_METHOD, REQUEST_URI,
 //   SCRIPT_NAME, SCRIPT_FILENAME (ScriptPath::file), PATH_INFO and PATH_TRANSLATED (only when there is a path left;
-//   PATH_TRANSLATED, the document root followed by PATH_INFO, only when there is such a root too), QUERY_STRING (always,
-//   as received), REMOTE_ADDR, REMOTE_HOST (its address: no name is looked up), REMOTE_PORT (when it is known; not in
-//   the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a body, which an empty one is not: RFC 3875 §4.1.2;
+//   PATH_TRANSLATED, the document root followed by PATH_INFO, only when there is such a root too), QUERY_STRING
+//   (always, as received), REMOTE_ADDR, REMOTE_HOST (its address: no name is looked up), REMOTE_PORT (when it is known;
+//   not in the RFC), CONTENT_LENGTH and CONTENT_TYPE (only with a body, which an empty one is not: RFC 3875 §4.1.2;
 //   CONTENT_TYPE only if the client said it), HTTPS=on (only over TLS), DOCUMENT_ROOT (if there is one), PATH, then the
 //   fields of the request as HTTP_*.
 // SERVER_NAME is the host that the request names (requested_host), else the server's address; SERVER_PORT is where the

@@ -72,8 +72,8 @@ http::Parsed<MultipartEvent> MultipartParser::next(std::string_view bytes) {
     // À écrire : dans l'état head, parse_part_head ; l'événement est part_begins, et les données suivent. Dans les
     // états preamble et data, next_piece : des données (événement data, ou nothing dans le préambule), ou un
     // délimiteur, qui finit la partie (part_ends) s'il y en avait une, et mène à head ou, si c'est le dernier, à
-    // finished. Comptez les parties : un délimiteur qui en annonce une de plus que limits_.parts est refusé (413). Tenez
-    // at_line_start_ à jour.
+    // finished. Comptez les parties : un délimiteur qui en annonce une de plus que limits_.parts est refusé (413).
+    // Tenez at_line_start_ à jour.
     // BEGIN SOLUTION 4.6
     assert(!finished());
     using Kind = MultipartEvent::Kind;

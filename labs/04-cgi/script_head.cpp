@@ -111,8 +111,8 @@ http::Parsed<Lines> parse_lines(std::string_view bytes, const Limits& limits) {
     // espaces autour ne comptent pas (trim_blanks), et sa fin, LF ou CR LF. Un champ de plus que limits.head_fields est
     // refusé dès son premier octet. Le scanner au bout de sa fenêtre alors que `bytes` continue : l'en-tête est trop
     // long, à l'octet qui la suit.
-    // Tout refus porte le statut 502, donc scanner.reject(raison, bad_gateway) : expect et one_or_more refusent avec 400
-    // et les mots du lab 02, qui exige CR LF. La raison dit à un débutant ce que son script a fait. Ce n'est pas un
+    // Tout refus porte le statut 502, donc scanner.reject(raison, bad_gateway) : expect et one_or_more refusent avec
+    // 400 et les mots du lab 02, qui exige CR LF. La raison dit à un débutant ce que son script a fait. Ce n'est pas un
     // champ, ou une espace précède les deux-points : sans doute « il manque la ligne vide ». La première ligne commence
     // par « HTTP/ » : ce qu'il faut écrire est « Status: 200 OK », à moins que le nom du script ne commence par
     // « nph- ». Autre chose qu'une fin de ligne derrière la valeur : un « caractère de contrôle ».
