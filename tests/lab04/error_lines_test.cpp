@@ -75,12 +75,12 @@ TEST_CASE("4.5 une ligne trop longue est coupée, et la suivante est entière") 
     lesson.expect("sans fin de ligne", log_of({"abcdefghij"}, limits), "abcde…");
 }
 
-TEST_CASE("4.5 une ligne d'un gigaoctet ne coûte qu'une ligne") {
+TEST_CASE("4.5 une ligne de 64 Mio ne coûte qu'une ligne") {
     support::Lesson lesson = lesson_on("limits.hpp, error_line_bytes");
     const std::string block(1 << 20, 'x');
     std::vector<std::string> log;
     cgi::ErrorLines lines{cgi::Limits{}, [&](std::string_view line) { log.emplace_back(line); }};
-    for (int i = 0; i < 1'024; ++i) lines.add(block);
+    for (int i = 0; i < 64; ++i) lines.add(block);
     lines.add("\nfin\n");
     lines.finish();
     lesson.require("le nombre de lignes", log.size(), std::size_t{2});
