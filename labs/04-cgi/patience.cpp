@@ -28,7 +28,7 @@ Patience::Verdict Patience::check(Clock::time_point now, Peer peer) {
 }
 
 Patience::Verdict Patience::check_wanted(Clock::time_point now, Peer peer) {
-    // À écrire, dans cet ordre :
+    // À écrire, dans cet ordre (un délai est passé dès l'instant où il est atteint) :
     // - le client est parti (Peer::gone) : client_left ;
     // - il a fini d'envoyer (Peer::finished_sending) : notez dans client_finished_ quand vous l'avez vu pour la
     //   première fois. Si leaving_time est passé depuis cet instant et depuis le dernier progrès : client_left ;

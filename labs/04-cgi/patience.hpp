@@ -41,8 +41,8 @@ public:
 
     enum class Verdict {
         wait,
-        silent,       // for longer than silence_time, while somebody waits for it
-        too_long,     // it has gone on for longer than total_time
+        silent,       // for silence_time or more, while somebody waits for it
+        too_long,     // it has gone on for total_time or more
         client_left,  // the client is gone, or has finished sending and nothing has passed for leaving_time
         terminate,    // SIGTERM: said once
         kill,         // SIGKILL: said each time
