@@ -12,7 +12,8 @@ support::Lesson lesson_on(std::string rule, std::string slide = "méta-variables
                           std::string arguments = "http://127.0.0.1:8080/cgi-bin/environnement.py") {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#" + slide,
-                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : curl -s " + arguments}};
+                            .command = "(après l'étape 4.4) ./lab run cgi_server --cgi-bin cgi-bin, puis : "
+                                       "curl -s " + arguments}};
 }
 
 // What a script is told of a request, and all that this depends on. The defaults are an ordinary request.

@@ -12,8 +12,9 @@ support::Lesson lesson_on(std::string rule, std::string_view rule_in_words = {},
                           std::string slide = "la-réponse-du-script") {
     support::Lesson lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#" + slide,
-                            .command = "écrivez un script qui imprime ces octets (printf), lancez ./lab run cgi_server "
-                                       "--cgi-bin cgi-bin, puis : curl -si http://127.0.0.1:8080/cgi-bin/…"}};
+                            .command = "(après l'étape 4.4) écrivez un script qui imprime ces octets (printf), lancez "
+                                       "./lab run cgi_server --cgi-bin cgi-bin, puis : "
+                                       "curl -si http://127.0.0.1:8080/cgi-bin/…"}};
     if (!rule_in_words.empty()) lesson.step("la règle : " + std::string{rule_in_words});
     return lesson;
 }

@@ -15,10 +15,10 @@ using cgi::ScriptDirectory;
 using Kind = Located::Kind;
 using namespace std::string_literals;
 
-support::Lesson lesson_on(std::string rule, std::string path = "/cgi-bin/agenda.py/2024/mai") {
+support::Lesson lesson_on(std::string rule, std::string path = "/cgi-bin/environnement.py/2024/mai") {
     return support::Lesson{{.rule = std::move(rule),
                             .slide = "04-cgi.md#où-est-le-script",
-                            .command = "./lab run cgi_server --cgi-bin cgi-bin, puis : "
+                            .command = "(après l'étape 4.4) ./lab run cgi_server --cgi-bin cgi-bin, puis : "
                                        "curl -si --path-as-is http://127.0.0.1:8080" + path}};
 }
 
