@@ -97,10 +97,12 @@ void write_all(int file, std::string_view bytes, const std::string& path) {
 }  // namespace
 
 void FormFile::save_as(const std::string& path) const {
-    const common::UniqueFd file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    common::UniqueFd file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
     if (!file) common::throw_errno("open", path);
     try {
         content_.for_each_block([&](std::string_view block) { write_all(file.get(), block, path); });
+        // Some file systems say only now that there was no room.
+        if (::close(file.release()) != 0 && errno != EINTR) common::throw_errno("close", path);
     } catch (...) {
         ::unlink(path.c_str());
         throw;

@@ -101,8 +101,9 @@ asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
 // What the script's children hold open is read no further than to what is there: they have been killed, or have fled.
 asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
     asio::error_code ignored;
-    while (!run->process_.has_ended()) {
+    if (!run->process_.has_ended()) {
         co_await run->end_.async_wait(PipeEnd::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
+        if (!run->process_.has_ended()) run->log_("sa fin ne se laisse pas lire");  // ~Process sees to it
     }
     run->ended_ = true;
     run->output_left_ = bytes_in(run->output_);

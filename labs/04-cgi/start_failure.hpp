@@ -8,9 +8,6 @@ namespace cgi {
 // kernel only gives a number, and the most usual of them misleads: ENOENT of a file that is there is about another one,
 // the interpreter that its first line names. `code` is the errno; the file is looked at, but nothing is executed.
 // Empty when there is nothing to add to the words for the errno itself.
-//
-// A first line such as « #!/usr/bin/env python3 » with CR LF at its end does start a program, env, which then finds no
-// « python3\r » and ends with status 127. explain_start_failure(ENOENT, program) says so then.
 std::string explain_start_failure(int code, const std::string& program);
 
 }  // namespace cgi
