@@ -76,7 +76,7 @@ int wait_for_child(pid_t child, int report, bool is_one_test) {
     ::kill(-child, SIGKILL);  // whatever a test left running
     if (endless) {
         std::cerr << "\nLe test n'avait pas fini après " << patience.count() << " secondes : il a été arrêté."
-                  << "\nUne boucle sans fin, ou une attente sans échéance, l'explique.\n";
+                  << "\nUne boucle sans fin, une attente sans échéance ou un programme trop lent l'expliquent.\n";
         return cut_short;
     }
     if (!reported) {
