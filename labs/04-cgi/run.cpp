@@ -14,6 +14,7 @@ using Clock = Patience::Clock;
 
 constexpr std::size_t output_room = 32 * 1024;  // bytes read at once
 constexpr std::size_t errors_room = 4 * 1024;
+constexpr int most_wakes = 1'000;  // a wait may return too early, though not for ever
 constexpr std::chrono::milliseconds end_delay = 200ms;  // between a process's last byte and its end, usually far less
 
 asio::awaitable<void> wait(asio::steady_timer& timer) {
@@ -101,10 +102,11 @@ asio::awaitable<void> Run::read_errors(std::shared_ptr<Run> run) {
 // What the script's children hold open is read no further than to what is there: they have been killed, or have fled.
 asio::awaitable<void> Run::await_end(std::shared_ptr<Run> run) {
     asio::error_code ignored;
-    if (!run->process_.has_ended()) {
+    int wakes = 0;
+    while (!run->process_.has_ended() && ++wakes < most_wakes) {
         co_await run->end_.async_wait(PipeEnd::wait_read, asio::redirect_error(asio::use_awaitable, ignored));
-        if (!run->process_.has_ended()) run->log_("sa fin ne se laisse pas lire");  // ~Process sees to it
     }
+    if (wakes == most_wakes) run->log_("sa fin ne se laisse pas lire");  // ~Process sees to it
     run->ended_ = true;
     run->output_left_ = bytes_in(run->output_);
     run->errors_left_ = bytes_in(run->errors_);
