@@ -35,7 +35,8 @@ std::string_view name_of(Kind kind) {
 
 std::string joined(const std::vector<std::string_view>& parts) {
     std::string all;
-    for (std::string_view part : parts) all.append(all.empty() ? "" : " ").append(part);
+    for (std::string_view part : parts) all.append(part).append(" ");
+    if (!all.empty()) all.pop_back();
     return all;
 }
 
