@@ -152,7 +152,7 @@ TEST_CASE("4.3 Status choisit le statut, et suffit à faire une réponse") {
 
 TEST_CASE("4.3 Location est une adresse visible en ASCII") {
     support::Lesson lesson = lesson_on("RFC 3875 §6.3.2, RFC 3986 §2.1", {}, "deux-redirections");
-    for (const auto value : {"/", "/a?b=c", "http://a.fr/", "//a", "page.html", "#haut", "mailto:a@b", "/%C3%A9"}) {
+    for (const auto value : {"/", "/a?b=c", "http://a.fr/", "//a", "page.html", "#haut", "mailto:a@b", "/%C3%A9", "!", "~"}) {
         lesson.expect("is_location(\"" + std::string{value} + "\")", cgi::is_location(value), true);
     }
     for (const auto value : {""sv, " "sv, "/a b"sv, "/a\t"sv, "/\xC3\xA9"sv, "/a\x7f"sv, "/a\0b"sv, "/\x1f"sv}) {
@@ -181,6 +181,10 @@ TEST_CASE("4.3 Location mène le client ailleurs, ou fait répondre le serveur �
           Row{"Location: /page\nContent-Length: 0\n\n", client, 302, "", "un autre champ, même pour le serveur"},
           Row{"Status: 301 Moved\nLocation: http://a.fr/\n\n", client, 301, "", "Status choisit"},
           Row{"Location: /page\nStatus: 303\n\n", client, 303, "", "Status : c'est pour le client"},
+          Row{"Status: 300\nLocation: http://a.fr/\n\n", client, 300, "", "dès 300"},
+          Row{"Status: 399\nLocation: http://a.fr/\n\n", client, 399, "", "jusqu'à 399"},
+          Row{"Status: 299\nLocation: http://a.fr/\n\n", "un document", 299, "", "299 ne redirige pas"},
+          Row{"Status: 400\nLocation: http://a.fr/\n\n", "un document", 400, "", "400 non plus"},
           Row{"Location: /articles/5\nStatus: 201\n\n", "un document", 201, "", "201 dit où est ce qui a été créé"}}) {
         support::Lesson lesson = lesson_on("RFC 3875 §6.2.2 à §6.2.4, §6.3.2", row.rule, "deux-redirections");
         const ScriptHead head = head_of(lesson, row.bytes);
@@ -270,6 +274,7 @@ TEST_CASE("4.3 un en-tête au-delà des limites est refusé (502), même s'il ne
     for (const Row& row :
          {Row{"Content-Type: a/b\nX: 4567890\n\n", "complet (30 octets)", "30 octets, c'est permis"},
           Row{"Content-Type: a/b\nX: 45678901\n\n", "refusé : statut 502, octet 30", "31 octets, c'est trop"},
+          Row{"X: 456789012345678901234567890", "incomplet", "30 octets sans fin : le suivant le dira"},
           Row{"X: 4567890123456789012345678901234567890", "refusé : statut 502, octet 30", "une ligne sans fin"},
           Row{"X4567890123456789012345678901234567890", "refusé : statut 502, octet 30", "un nom sans fin"},
           Row{"Status: 200\nA:\nB:\n\n", "complet (19 octets)", "trois champs, c'est permis"},
