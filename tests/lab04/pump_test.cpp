@@ -168,7 +168,7 @@ TEST_CASE("4.4 un script qui ferme son entrée n'est pas une panne") {
         Loop loop;
         played::ScriptInput input{loop};
         ClientBody body{of_length(1'000'000)};
-        body.client.send(std::string(1'000'000, 'x'));
+        body.client.send(std::string(500'000, 'x'));  // the rest, for which nobody must wait, never comes
         PumpResult result;
         if (at_once) input.script.reset();
         loop.start(pump(body.reader, input.gateway, result));
@@ -272,6 +272,24 @@ TEST_CASE("4.4 un corps de longueur inconnue plus long que la limite reçoit 413
         lesson.expect("l'échec, pour " + std::to_string(size) + " octets", stored.failure_status,
                       size > 1'000 ? 413 : 0);
     }
+    ClientBody in_three{in_chunks()};
+    for (int i = 0; i < 3; ++i) in_three.client.send(http::encode_chunk(std::string(400, 'x')));
+    in_three.client.send(http::last_chunk);
+    lesson.expect("l'échec, pour trois fois 400 octets", store_now(in_three, 1'000).failure_status, 413);
+}
+
+TEST_CASE("4.4 un corps de longueur inconnue trop long n'est pas lu jusqu'au bout") {
+    support::Lesson lesson = lesson_on("RFC 9110 §15.5.14 ; stored_bytes");
+    ClientBody body{in_chunks()};
+    for (int i = 0; i < 100; ++i) body.client.send(http::encode_chunk(std::string(50'000, 'x')));
+    body.client.send(http::last_chunk);
+    const cgi::StoredBody stored = store_now(body, 1'000);
+    lesson.step("le client envoie cinq mégaoctets, par morceaux de 50 000 octets ; la limite est de 1 000 octets");
+    lesson.expect("l'échec", stored.failure_status, 413);
+    struct stat status {};
+    ::fstat(stored.file.get(), &status);
+    lesson.expect_that("un morceau au plus est rangé, la suite ne l'est pas", status.st_size <= 50'000);
+    lesson.expect_that("un morceau au plus est lu, la suite ne l'est pas", stored.size <= 50'000);
 }
 
 TEST_CASE("4.4 un corps de longueur inconnue qui s'interrompt n'est pas un corps") {

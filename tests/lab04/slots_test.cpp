@@ -84,7 +84,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("4.5 tant qu'il reste une place, on l'a aussitôt, et elle revient quand on la rend") {
+TEST_CASE("4.4 tant qu'il reste une place, on l'a aussitôt, et elle revient quand on la rend") {
     support::Lesson lesson = lesson_on("limits.hpp, scripts");
     Counter counter{2, 0, 1h};
     counter.ask('a');
