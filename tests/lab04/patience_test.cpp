@@ -143,6 +143,44 @@ TEST_CASE("4.5 leaving_time ne part pas avant que l'on ait vu le client finir") 
     lesson.expect("le verdict deux secondes après", waiting.at(52s), "client_left");
 }
 
+TEST_CASE("4.5 un client qui a fini d'envoyer n'allonge aucun délai") {
+    support::Lesson lesson = lesson_on("total_time, silence_time");
+    Waiting talking;
+    talking.peer = Peer::finished_sending;
+    for (int second = 0; second < 600; ++second) {
+        talking.progress_at(second * 1s);
+        lesson.require("le verdict tant que le script parle", talking.at(second * 1s), "wait");
+    }
+    lesson.expect("le verdict à total_time", talking.at(600s), "too_long");
+
+    Waiting silent;
+    silent.patience.expect(silent.now());
+    silent.at(59s);
+    silent.peer = Peer::finished_sending;
+    lesson.expect("le verdict juste avant silence_time", silent.at(60s - 1ms), "wait");
+    lesson.expect("le verdict à silence_time, moins de deux secondes après que le client a fini", silent.at(60s),
+                  "silent");
+}
+
+TEST_CASE("4.5 quand plusieurs délais sont passés, le verdict est le premier de la liste") {
+    support::Lesson lesson = lesson_on("check_wanted : l'ordre des questions");
+    Waiting waiting;
+    waiting.patience.expect(waiting.now());
+    lesson.step("le script se tait depuis 600 s, et c'est aussi total_time");
+    lesson.expect("le verdict", waiting.at(600s), "too_long");
+    waiting.peer = Peer::finished_sending;
+    lesson.step("le client a fini d'envoyer");
+    lesson.expect("le verdict aussitôt", waiting.at(600s), "too_long");
+    lesson.expect("le verdict leaving_time après", waiting.at(602s), "client_left");
+    waiting.peer = Peer::gone;
+    lesson.expect("le verdict quand il est parti", waiting.at(602s), "client_left");
+
+    Waiting busy;
+    busy.progress_at(600s);
+    busy.peer = Peer::gone;
+    lesson.expect("le verdict à total_time, d'un client parti", busy.at(600s), "client_left");
+}
+
 TEST_CASE("4.5 un script congédié finit de lui-même, sinon SIGTERM, sinon SIGKILL") {
     support::Lesson lesson = lesson_on("ending_time ; signal(7)");
     Waiting waiting;
@@ -156,6 +194,7 @@ TEST_CASE("4.5 un script congédié finit de lui-même, sinon SIGTERM, sinon SIG
     lesson.expect("le verdict juste avant deux fois ending_time", waiting.at(16s - 1ms), "wait");
     lesson.expect("le verdict à deux fois ending_time", waiting.at(16s), "kill");
     lesson.expect("le verdict ensuite : cela se dit chaque fois", waiting.at(17s), "kill");
+    lesson.expect("le verdict bien plus tard", waiting.at(100s), "kill");
 }
 
 TEST_CASE("4.5 un script congédié d'urgence reçoit SIGTERM tout de suite") {
@@ -167,6 +206,14 @@ TEST_CASE("4.5 un script congédié d'urgence reçoit SIGTERM tout de suite") {
     lesson.expect("le verdict aussitôt", waiting.at(10s), "terminate");
     lesson.expect("le verdict juste avant ending_time", waiting.at(13s - 1ms), "wait");
     lesson.expect("le verdict à ending_time", waiting.at(13s), "kill");
+}
+
+TEST_CASE("4.5 qui a tardé à demander tue sans plus prévenir") {
+    support::Lesson lesson = lesson_on("ending_time");
+    Waiting waiting;
+    waiting.patience.dismiss(Dismissal::gentle, waiting.now());
+    lesson.step("le script est congédié, et le serveur, trop occupé, ne demande qu'à deux fois ending_time");
+    lesson.expect("le verdict", waiting.at(6s), "kill");
 }
 
 TEST_CASE("4.5 congédié encore, un script ne gagne pas de temps") {
