@@ -59,6 +59,11 @@ TEST_CASE("4.6 un nom de plus de 255 octets est coupé entre deux caractères, a
     expect_name(long_stem, std::string(255, 'a'), "sans extension");
     expect_name(long_stem + ".jpeg", std::string(250, 'a') + ".jpeg", "l'extension reste");
     expect_name("a." + long_stem, "a." + std::string(253, 'a'), "trop longue pour être une extension");
+    expect_name("notes.v2." + long_stem + ".tar.gz", "notes.v2." + std::string(243, 'a') + ".gz",
+                "l'extension suit le dernier point");
+    expect_name(long_stem + "." + std::string(15, 'e'), std::string(239, 'a') + "." + std::string(15, 'e'),
+                "16 octets d'extension, point compris");
+    expect_name(long_stem + "." + std::string(16, 'e'), std::string(255, 'a'), "17 octets n'en sont plus une");
     std::string accents;
     for (int i = 0; i < 150; ++i) accents += "é";
     expect_name(accents, accents.substr(0, 254), "127 caractères de deux octets");

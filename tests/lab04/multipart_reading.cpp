@@ -67,6 +67,11 @@ std::string read_body(std::string_view body, std::size_t first, std::size_t step
     while (!parser.finished()) {
         const support::ExactBuffer buffer{body.substr(used, arrived - used)};
         const auto event = parser.next(buffer.view());
+        if (event.is_complete() && (event.used() == 0 || event.used() > buffer.view().size())) {
+            story.say(std::to_string(event.used()) + " octets utilisés sur " + std::to_string(buffer.view().size()) +
+                      " : la lecture n'avance pas comme il faut");
+            break;
+        }
         if (event.is_complete()) {
             story.add(event.value());
             used += event.used();

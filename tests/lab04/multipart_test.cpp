@@ -43,6 +43,8 @@ TEST_CASE("4.6 la fin de ligne devant une frontière n'est pas des données") {
 
 TEST_CASE("4.6 la frontière peut suivre aussitôt la ligne vide d'un en-tête") {
     expect_form("RFC 2046 §5.1.1", "une partie sans corps", part_of("") + "--limite--", "a = \"\"");
+    expect_form("RFC 2046 §5.1.1", "la deuxième, après une qui en a un",
+                part_of("x") + "\r\n" + part_of("") + part_of("y") + end, "a = \"x\" ; a = \"\" ; a = \"y\"");
 }
 
 TEST_CASE("4.6 un formulaire sans aucune partie est complet") {

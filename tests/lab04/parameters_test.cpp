@@ -124,6 +124,7 @@ TEST_CASE("4.6 unescape_name ne défait que %22, %0D et %0A") {
     expect_name("100%2", "100%2");
     expect_name("%41%20%2F%00%E9%25", "%41%20%2F%00%E9%25");
     expect_name("%2522", "%2522");
+    expect_name("a+b", "a+b");
 }
 
 TEST_CASE("4.6 l'en-tête d'une partie donne le nom du champ et celui du fichier") {

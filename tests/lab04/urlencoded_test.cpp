@@ -23,6 +23,8 @@ std::string read_pairs(std::string_view body, std::size_t step, const cgi::FormL
             arrived = std::min(arrived + step, body.size());
             continue;
         }
+        if (pair.used() > buffer.view().size()) return found + "plus d'octets utilisés qu'il n'en est arrivé";
+        if (pair.used() == 0 && !buffer.view().empty()) return found + "aucun octet utilisé : la lecture n'avance pas";
         used += pair.used();
         if (!pair.value().is_empty) found += pair.value().name + "=" + pair.value().value + " ; ";
         if (used == body.size() && arrived == body.size()) return found;
@@ -52,6 +54,7 @@ TEST_CASE("4.6 un corps urlencoded donne ses paires, dans l'ordre") {
     expect_pairs("a=1&b=2&a=3", "a=1 ; b=2 ; a=3 ; ", "les noms répétés restent");
     expect_pairs("a=&b&=c&a=b=c", "a= ; b= ; =c ; a=b=c ; ", "ce qui manque est vide");
     expect_pairs("&&a=1&&", "a=1 ; ", "rien entre deux &");
+    expect_pairs("a=1;b=2&c", "a=1;b=2 ; c= ; ", "un point-virgule ne sépare rien");
     expect_pairs("a=%26%3D%2B%25&b=100%&c=%zz%4", "a=&=+% ; b=100% ; c=%zz%4 ; ", "un % isolé reste");
 }
 
@@ -69,6 +72,21 @@ TEST_CASE("4.6 une paire n'est complète qu'avec son esperluette, ou à la fin d
     lesson.expect("la valeur", last.value().value, "2");
 }
 
+TEST_CASE("4.6 les octets où une esperluette a été cherchée ne sont pas relus") {
+    support::Lesson lesson{{"urlencoded.hpp", "04-cgi.md#les-formulaires", {}}};
+    cgi::UrlencodedParser parser{{}};
+    lesson.expect_that("« nom=Zoé » peut continuer", parser.next("nom=Zoé", false).is_incomplete());
+    lesson.step("au même endroit, à la place du « m » déjà vu, le test met un « & » : qui ne cherche que dans ce qui est "
+                "nouveau ne le voit pas, et un long corps ne lui coûte pas le carré de sa longueur");
+    lesson.expect_that("« no&=Zoé, » est encore incomplet", parser.next("no&=Zoé,", false).is_incomplete());
+    const auto pair = parser.next("nom=Zoé,Léa&", false);
+    lesson.require("« nom=Zoé,Léa& » est une paire", pair.is_complete(), true);
+    lesson.expect("la valeur", pair.value().value, "Zoé,Léa");
+    const auto next = parser.next("a&", false);
+    lesson.require("la paire suivante, « a& », se cherche depuis son début", next.is_complete(), true);
+    lesson.expect("son nom", next.value().name, "a");
+}
+
 TEST_CASE("4.6 trop de paires, une paire ou un nom trop longs sont refusés") {
     cgi::FormLimits limits;
     limits.parts = 2;
@@ -76,7 +94,9 @@ TEST_CASE("4.6 trop de paires, une paire ou un nom trop longs sont refusés") {
     limits.memory_bytes = 8;
     expect_pairs("a=1&b=2", "a=1 ; b=2 ; ", "deux paires", limits);
     expect_pairs("a=1&b=2&&c=3", "a=1 ; b=2 ; refusé : statut 413, octet 9", "trois paires pour deux", limits);
+    expect_pairs("&&&a=1&&b=2&&", "a=1 ; b=2 ; ", "rien entre deux & n'est pas une paire", limits);
     expect_pairs("abc=1", "abc=1 ; ", "trois octets de nom", limits);
+    expect_pairs("a%62c=1", "abc=1 ; ", "trois octets de nom, une fois décodés", limits);
     expect_pairs("abcd=1", "refusé : statut 400, octet 0", "quatre pour trois", limits);
     expect_pairs("a=345678", "a=345678 ; ", "huit octets", limits);
     expect_pairs("b=1&a=3456789", "b=1 ; refusé : statut 413, octet 12", "neuf pour huit", limits);
