@@ -1,6 +1,7 @@
 #include "03-static-server/body_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace files {
 namespace {
@@ -29,7 +30,7 @@ asio::awaitable<std::string_view> BodyReader::next() {
     buffer_.consume(pending_);
     pending_ = 0;
     if (stopped_ && !discards_) co_return std::string_view{};
-    if (!begun_) co_await begin();
+    co_await begin();
     resume_transfer();
     while (!finished_ && failure_status_ == 0) {
         const std::string_view piece = framing_.kind == http::BodyKind::length ? take_by_length() : take_by_chunk();
@@ -60,8 +61,7 @@ asio::awaitable<bool> BodyReader::discard(std::uint64_t limit) {
 
 // A client that is gone is noticed by the read that follows.
 asio::awaitable<void> BodyReader::begin() {
-    begun_ = true;
-    if (finished_) co_return;
+    if (std::exchange(begun_, true) || finished_) co_return;
     stream_.deadline().begin_transfer(limits_);
     if (expects_continue_ && buffer_.empty()) {
         co_await stream_.write("HTTP/1.1 100 Continue\r\n\r\n", {}, false);

@@ -32,6 +32,10 @@ public:
     BodyReader(const BodyReader&) = delete;
     BodyReader& operator=(const BodyReader&) = delete;
 
+    // Asks the client for the body ("100 Continue"), if it waits for that; later calls do nothing. The first next() does
+    // it too, but a stream is written to by one at a time: whoever reads while somebody else may answer calls this before.
+    asio::awaitable<void> begin();
+
     // The next bytes of the body, at least one, valid until the next call; empty when there are no more, for whichever
     // reason.
     asio::awaitable<std::string_view> next();
@@ -68,7 +72,6 @@ public:
     int failure_status() const { return failure_status_; }
 
 private:
-    asio::awaitable<void> begin();
     void resume_transfer();
     asio::awaitable<bool> receive();  // false: nothing more comes
     std::string_view take_by_length();

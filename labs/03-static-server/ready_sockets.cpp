@@ -58,6 +58,7 @@ void ReadySockets::add(int socket) {
 asio::awaitable<std::size_t> ReadySockets::receive(int socket, asio::mutable_buffer into) {
     const auto wait = [this, socket, into](Waiting waiting) {
         Socket& state = state_of(socket);
+        assert(!state.reader);
         state.into = into;
         state.reader.emplace(std::move(waiting));
         if (!state.may_hold_bytes) return;
@@ -68,7 +69,10 @@ asio::awaitable<std::size_t> ReadySockets::receive(int socket, asio::mutable_buf
 }
 
 asio::awaitable<std::size_t> ReadySockets::writable(int socket) {
-    const auto wait = [this, socket](Waiting waiting) { state_of(socket).writer.emplace(std::move(waiting)); };
+    const auto wait = [this, socket](Waiting waiting) {
+        assert(!state_of(socket).writer);  // the one who waits would be destroyed
+        state_of(socket).writer.emplace(std::move(waiting));
+    };
     return asio::async_initiate<const asio::use_awaitable_t<>, void(std::size_t)>(wait, asio::use_awaitable);
 }
 

@@ -49,7 +49,8 @@ public:
     // cancel() was called. One coroutine at a time may receive from a socket, another one may wait to write to it.
     asio::awaitable<std::size_t> receive(int socket, asio::mutable_buffer into);
 
-    // Waits until a socket that has just refused bytes (EAGAIN) takes some again. 0: cancel() was called.
+    // Waits until a socket that has just refused bytes (EAGAIN) takes some again. 0: cancel() was called. One coroutine at
+    // a time.
     asio::awaitable<std::size_t> writable(int socket);
 
     // What waits for the socket goes on at once, in the event loop, with 0.

@@ -115,6 +115,8 @@ asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, co
     Slots::Slot slot = co_await slots_.take();
     if (exchange.stream.peer() == files::Stream::Peer::gone) co_return files::error_answer(client_left);
     if (!slot) co_return busy_answer();
+    // From its start on the script may answer, to the same stream.
+    if (has_body(exchange)) co_await exchange.body.begin();
     const RunPointer run = start(exchange, located, std::move(slot), stored);
     if (!run) co_return files::error_answer(502);
     Reply reply;
