@@ -1,6 +1,7 @@
 #include "03-static-server/log_file.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,14 +19,21 @@ constexpr std::size_t most_kept_bytes = 1024 * 1024;  // of lines that cannot be
 constexpr mode_t log_mode = 0640;
 constexpr int log_flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
-// A pipe or a terminal: there, writing waits for someone who reads.
+// A pipe, a terminal or a socket (where a service manager collects the log): there, writing waits for someone who reads.
 bool may_block(int fd) {
     struct stat status {};
-    return ::fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+    const bool known = ::fstat(fd, &status) == 0;
+    return known && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+// Would it take PIPE_BUF bytes without waiting?
+bool has_room_now(int fd) {
+    pollfd log{.fd = fd, .events = POLLOUT, .revents = 0};
+    return ::poll(&log, 1, 0) == 1;
 }
 
 // O_NONBLOCK belongs to an open file, not to a descriptor: standard output (or error) is opened anew, since those who
-// share it with this program do not expect it.
+// share it with this program do not expect it. A socket cannot be opened anew, nor can what belongs to another user.
 int open_standard(int standard) {
     const std::string link = "/proc/self/fd/" + std::to_string(standard);
     const int own = may_block(standard) ? ::open(link.c_str(), log_flags) : -1;
@@ -74,6 +82,7 @@ std::size_t LogFile::next_write() const {
 void LogFile::flush() {
     bool writable = true;
     while (writable && !lines_.empty()) {
+        if (in_small_writes_ && !has_room_now(fd_.get())) break;
         const ssize_t written = ::write(fd_.get(), lines_.data(), next_write());
         if (written >= 0) {
             lines_.erase(0, static_cast<std::size_t>(written));

@@ -2,13 +2,14 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
-#include <iostream>
+#include <memory>
 
 #include "03-static-server/plain_stream.hpp"
 #include "common/escape.hpp"
@@ -40,8 +41,12 @@ asio::ip::tcp protocol_of(const tcp::Address& address) {
     return address.family() == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
 }
 
-void print_failure(std::string_view failure) {
-    std::cerr << "échec interne : " + common::escape_bytes(failure, 1000) + "\n";
+// A server that is short of something complains often: nobody may have to read that for the site to go on.
+std::function<void(std::string_view)> failure_log() {
+    return [log = std::make_shared<LogFile>(STDERR_FILENO)](std::string_view failure) {
+        log->add("échec interne : " + common::escape_bytes(failure, 1000));
+        log->flush();
+    };
 }
 
 bool is_out_of_resources(const asio::error_code& error) {
@@ -61,7 +66,7 @@ Worker::Worker(const tcp::Address& address, const ServerOptions& options, const 
     : service_{.handler = {},
                .limits = options.limits,
                .log = {},
-               .report_failure = options.report_failure ? options.report_failure : print_failure,
+               .report_failure = options.report_failure ? options.report_failure : failure_log(),
                .clock = {}},
       log_{options.access_log},
       context_{1},
