@@ -190,6 +190,21 @@ TEST_CASE("4.1 un répertoire n'est pas un script, et ce qui manque est introuva
                   {"/agenda.py", Kind::not_found, "hors du point de montage"}});
 }
 
+TEST_CASE("4.1 un répertoire mène à son index.html, si c'est un script : son texte serait montré") {
+    support::Lesson lesson = lesson_on("RFC 3875 §9.7", "/accueil/, avec --cgi-prefix /");
+    const Place place;
+    place.script("cgi-bin/accueil/index.html", shell_script);
+    place.all.write("cgi-bin/oubli/index.html", shell_script);
+    const ScriptDirectory site{place.scripts, "/", cgi::Tree::mixed};
+    expect_kinds(lesson, site, {{"/accueil/", Kind::script, "un index.html que le noyau saurait lancer"},
+                                {"/accueil", Kind::not_script, "un répertoire sans sa barre oblique"},
+                                {"/oubli/", Kind::not_executable, "« #! », mais chmod +x oublié"}});
+    const Located located = site.locate("/accueil/");
+    lesson.expect("son nom", located.script.script_name, "/accueil/index.html");
+    lesson.expect("son fichier", located.script.file, place.scripts + "/accueil/index.html");
+    lesson.expect("ce qui reste du chemin", located.script.path_info, "");
+}
+
 TEST_CASE("4.1 aucun nom caché n'est un script") {
     support::Lesson lesson = lesson_on("RFC 9110 §17.1", "/cgi-bin/.git/hooks/post-commit");
     const Place place;
