@@ -1,21 +1,14 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <system_error>
 #include <thread>
 
-#include "04-cgi/pipes.hpp"
 #include "04-cgi/process.hpp"
 #include "04-cgi/reaper.hpp"
 #include "04-cgi/start_failure.hpp"
@@ -24,37 +17,6 @@
 #include "support/lesson.hpp"
 
 // How scripts end, what is left of them (nothing), and why some do not start.
-
-namespace {
-
-// What became of the signals sent to a group by this thread, while one of these is there: the state of the group's first
-// process at that moment, as /proc tells it ('Z': it has ended, and still has its number).
-struct WatchedKill {
-    explicit WatchedKill(pid_t group) : of{group} { current = this; }
-    ~WatchedKill() { current = nullptr; }
-    WatchedKill(const WatchedKill&) = delete;
-    WatchedKill& operator=(const WatchedKill&) = delete;
-
-    void look() {
-        std::ifstream stat{"/proc/" + std::to_string(of) + "/stat"};
-        std::string number, name, state;
-        states += stat >> number >> name >> state ? state : "-";
-    }
-
-    pid_t of;
-    std::string states;
-    static thread_local WatchedKill* current;
-};
-
-thread_local WatchedKill* WatchedKill::current = nullptr;
-
-}  // namespace
-
-// Takes the place of the C library's, which does just this.
-extern "C" int kill(pid_t process, int number) noexcept {
-    if (WatchedKill::current != nullptr && process == -WatchedKill::current->of) WatchedKill::current->look();
-    return static_cast<int>(::syscall(SYS_kill, process, number));
-}
 
 namespace {
 
@@ -122,16 +84,6 @@ TEST_CASE("4.2 quand un script finit, ceux qu'il a laissés derrière lui finiss
     lesson.expect("sa fin", describe(process.end()), "terminé avec le statut 0");
     lesson.step("« sleep 1000 » tient encore la sortie, s'il vit");
     lesson.expect("la sortie finit", played::read_to_end(process.output.get()), "");
-}
-
-TEST_CASE("4.2 le groupe d'un script qui a fini est tué avant que son numéro puisse être à un autre") {
-    support::Lesson lesson = lesson_on("waitid(2), WNOWAIT");
-    cgi::Process process{played::program({"/bin/true"}), {}};
-    const WatchedKill watched{process.id()};
-    played::wait_for_end(process);
-    lesson.step("/bin/true finit, et has_ended() le voit");
-    lesson.expect("l'état du script quand kill(-numéro) est appelé : Z, il a fini ; -, il est déjà enterré",
-                  watched.states, "Z");
 }
 
 TEST_CASE("4.2 un processus que la passerelle oublie est tué avec les siens, et enterré") {
@@ -222,42 +174,6 @@ TEST_CASE("4.2 un serveur qui a hérité de SIGCHLD ignoré sait pourtant commen
     const played::Ignoring child_ends{SIGCHLD};
     const played::Ended ended = played::run(played::shell("exit 3"));
     lesson.expect("la fin", describe(ended.end), "terminé avec le statut 3");
-}
-
-TEST_CASE("4.2 un tube que le noyau refuse est une panne du serveur, et sa cause est dite") {
-    support::Lesson lesson = lesson_on("pipe2(2), EMFILE", "ulimit -n 3");
-    rlimit before{};
-    ::getrlimit(RLIMIT_NOFILE, &before);
-    const rlimit none{0, before.rlim_max};
-    lesson.step("le serveur n'a plus droit à aucun descripteur");
-    ::setrlimit(RLIMIT_NOFILE, &none);
-    int error = 0;
-    try {
-        cgi::make_pipe();
-    } catch (const std::system_error& thrown) {
-        error = thrown.code().value();
-    } catch (...) {
-        ::setrlimit(RLIMIT_NOFILE, &before);
-        throw;
-    }
-    ::setrlimit(RLIMIT_NOFILE, &before);
-    lesson.expect("l'errno de l'exception de make_pipe(), 0 s'il n'y en a pas", error, EMFILE);
-}
-
-TEST_CASE("4.2 un enfant que quelqu'un d'autre a enterré est une panne du serveur, dite une fois") {
-    support::Lesson lesson = lesson_on("waitid(2), ECHILD");
-    cgi::Process process{played::program({"/bin/true"}), {}};
-    lesson.step("une autre partie du serveur appelle waitpid sur le numéro du script");
-    lesson.require("ce qu'elle enterre", ::waitpid(process.id(), nullptr, 0), process.id());
-    int error = 0;
-    try {
-        process.has_ended();
-    } catch (const std::system_error& thrown) {
-        error = thrown.code().value();
-    }
-    lesson.expect("l'errno de l'exception de has_ended() : waitid n'a pas trouvé l'enfant", error, ECHILD);
-    lesson.expect_that("has_ended() ne demande plus rien de ce numéro ensuite, qui peut être à un autre",
-                       process.has_ended());
 }
 
 TEST_CASE("4.2 un script qui ne peut pas être lancé est dit, avec la cause") {
