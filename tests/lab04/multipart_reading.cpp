@@ -29,9 +29,16 @@ public:
         case cgi::MultipartEvent::Kind::part_begins:
             part_ = describe(event.head);
             data_.clear();
+            in_part_ = true;
             break;
-        case cgi::MultipartEvent::Kind::data: data_ += event.data; break;
-        case cgi::MultipartEvent::Kind::part_ends: say(part_ + " = \"" + common::escape_bytes(data_) + '"'); break;
+        case cgi::MultipartEvent::Kind::data:
+            if (!in_part_) say("des données hors d'une partie");
+            data_ += event.data;
+            break;
+        case cgi::MultipartEvent::Kind::part_ends:
+            say(part_ + " = \"" + common::escape_bytes(data_) + '"');
+            in_part_ = false;
+            break;
         }
     }
     void say(const std::string& words) { text_ += (text_.empty() ? "" : " ; ") + words; }
@@ -41,6 +48,7 @@ private:
     std::string text_;
     std::string part_;
     std::string data_;
+    bool in_part_ = false;
 };
 
 std::string inspect_command(std::string_view body, std::string_view limit) {

@@ -152,7 +152,8 @@ TEST_CASE("4.3 Status choisit le statut, et suffit à faire une réponse") {
 
 TEST_CASE("4.3 Location est une adresse visible en ASCII") {
     support::Lesson lesson = lesson_on("RFC 3875 §6.3.2, RFC 3986 §2.1", {}, "deux-redirections");
-    for (const auto value : {"/", "/a?b=c", "http://a.fr/", "//a", "page.html", "#haut", "mailto:a@b", "/%C3%A9", "!", "~"}) {
+    for (const auto value : {"/", "/a?b=c", "http://a.fr/", "//a", "page.html", "#haut", "mailto:a@b", "/%C3%A9", "!",
+                             "~"}) {
         lesson.expect("is_location(\"" + std::string{value} + "\")", cgi::is_location(value), true);
     }
     for (const auto value : {""sv, " "sv, "/a b"sv, "/a\t"sv, "/\xC3\xA9"sv, "/a\x7f"sv, "/a\0b"sv, "/\x1f"sv}) {

@@ -67,17 +67,18 @@ TEST_CASE("4.6 une paire n'est complète qu'avec son esperluette, ou à la fin d
     lesson.expect("la valeur", first.value().value, "1");
     lesson.expect("les octets utilisés", first.used(), 4u);
     lesson.expect_that("« b= » peut continuer", parser.next("b=", false).is_incomplete());
-    const auto last = parser.next("b=2", true);
-    lesson.require("« b=2 », à la fin du corps, est une paire", last.is_complete(), true);
-    lesson.expect("la valeur", last.value().value, "2");
+    const auto last = parser.next("b=2=3", true);
+    lesson.require("« b=2=3 », à la fin du corps, est une paire", last.is_complete(), true);
+    lesson.expect("le nom", last.value().name, "b");
+    lesson.expect("la valeur, depuis le premier « = »", last.value().value, "2=3");
 }
 
 TEST_CASE("4.6 les octets où une esperluette a été cherchée ne sont pas relus") {
     support::Lesson lesson{{"urlencoded.hpp", "04-cgi.md#les-formulaires", {}}};
     cgi::UrlencodedParser parser{{}};
     lesson.expect_that("« nom=Zoé » peut continuer", parser.next("nom=Zoé", false).is_incomplete());
-    lesson.step("au même endroit, à la place du « m » déjà vu, le test met un « & » : qui ne cherche que dans ce qui est "
-                "nouveau ne le voit pas, et un long corps ne lui coûte pas le carré de sa longueur");
+    lesson.step("à la place du « m », déjà vu, le test met un « & » : qui ne cherche que dans ce qui est nouveau ne le "
+                "voit pas, et un long corps ne lui coûte pas le carré de sa longueur");
     lesson.expect_that("« no&=Zoé, » est encore incomplet", parser.next("no&=Zoé,", false).is_incomplete());
     const auto pair = parser.next("nom=Zoé,Léa&", false);
     lesson.require("« nom=Zoé,Léa& » est une paire", pair.is_complete(), true);
@@ -100,4 +101,7 @@ TEST_CASE("4.6 trop de paires, une paire ou un nom trop longs sont refusés") {
     expect_pairs("abcd=1", "refusé : statut 400, octet 0", "quatre pour trois", limits);
     expect_pairs("a=345678", "a=345678 ; ", "huit octets", limits);
     expect_pairs("b=1&a=3456789", "b=1 ; refusé : statut 413, octet 12", "neuf pour huit", limits);
+    support::Lesson lesson{{"form_limits.hpp", "04-cgi.md#les-formulaires", {}}};
+    lesson.step("neuf octets pour huit, sans « & », et d'autres peuvent suivre : ils ne sont pas attendus");
+    lesson.expect_that("c'est déjà un refus", cgi::UrlencodedParser{limits}.next("a=3456789", false).is_rejected());
 }
