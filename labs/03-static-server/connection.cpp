@@ -19,7 +19,8 @@ constexpr std::size_t linger_room = 16 * 1024;  // for those who go on sending w
 int status_of_failure(const std::exception& failure) {
     const auto* system = dynamic_cast<const std::system_error*>(&failure);
     const int code = system ? system->code().value() : 0;
-    return code == EMFILE || code == ENFILE || code == ENOMEM ? 503 : 500;
+    const bool is_short_of_something = code == EMFILE || code == ENFILE || code == ENOMEM || code == EAGAIN;
+    return is_short_of_something ? 503 : 500;
 }
 
 // The only expectation there is (RFC 9110 §10.1.1); a 1.0 client does not know it.

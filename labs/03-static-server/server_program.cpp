@@ -34,7 +34,8 @@ void declare_options(CLI::App& app, ServerProgram& program) {
 int serve(ServerProgram program, std::string_view what, const MakeSite& make_site,
           const std::function<void(const Server&)>& ready) {
     const std::uint64_t descriptors = raise_descriptor_limit();
-    program.server.limits = fit_to_descriptors(program.server.limits, program.server.threads, descriptors);
+    const std::uint64_t others = std::min(program.other_descriptors * program.server.threads, descriptors / 2);
+    program.server.limits = fit_to_descriptors(program.server.limits, program.server.threads, descriptors - others);
     Server server{program.server, [&](asio::any_io_executor executor) {
                       return make_site(program.server.limits, std::move(executor));
                   }};

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,7 @@ namespace files {
 // listens to Ctrl-C. Given, not an exercise.
 struct ServerProgram {
     std::string root = ".";
+    std::uint64_t other_descriptors = 0;  // that each thread may need for other things than connections and files
     ServerOptions server = default_server_options();
 
     // On as many threads as there are cores, the access log on standard output.

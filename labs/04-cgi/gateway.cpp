@@ -107,14 +107,13 @@ asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
 
 asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, const Located& located) {
     if (length_of_body(exchange) > options_.limits.input_bytes) co_return files::error_answer(413);
-    StoredBody stored;
-    const bool has_unknown_length = has_body(exchange) && !exchange.body.length();
-    if (has_unknown_length) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
-    if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
-
     Slots::Slot slot = co_await slots_.take();
     if (exchange.stream.peer() == files::Stream::Peer::gone) co_return files::error_answer(client_left);
     if (!slot) co_return busy_answer();
+    StoredBody stored;  // no more of them at once than there are slots: the disk is not for a crowd to fill
+    const bool has_unknown_length = has_body(exchange) && !exchange.body.length();
+    if (has_unknown_length) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
+    if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
     // From its start on the script may answer, to the same stream.
     if (has_body(exchange)) co_await exchange.body.begin();
     const RunPointer run = start(exchange, located, std::move(slot), stored);

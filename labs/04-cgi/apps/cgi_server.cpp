@@ -18,6 +18,8 @@ constexpr const char* script_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/u
 // The scripts of the course notes have no « #! » line. Another program for .py takes its place.
 constexpr const char* default_interpreter = ".py=python3";
 
+constexpr std::uint64_t descriptors_of_a_script = 5;  // three pipes, its end, and a body that was stored
+
 struct Options {
     files::ServerProgram program;
     cgi::SiteOptions site;
@@ -80,6 +82,7 @@ int serve(Options options) {
         if (!program.empty()) options.site.interpreters.emplace_back(extension, program);
     }
     cgi::check(options.site);
+    options.program.other_descriptors = descriptors_of_a_script * options.site.scripts.scripts;
     options.facts->address = options.program.server.address;
     options.facts->document_root = std::filesystem::canonical(options.program.root);
     options.facts->path = script_path;
