@@ -84,6 +84,7 @@ asio::awaitable<bool> BodyReader::receive() {
         co_return false;
     }
     buffer_.commit(count);
+    received_ += count;
     deadline.progress(count);
     co_return true;
 }

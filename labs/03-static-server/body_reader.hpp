@@ -53,8 +53,9 @@ public:
     // Does the client owe bytes of it, which somebody waits for or has begun to read?
     bool is_expected() const { return begun_ && !finished_ && failure_status_ == 0; }
 
-    // Does somebody wait in next() for the client to send?
+    // Does somebody wait in next() for the client to send, and how many bytes has it sent since it was first waited for?
     bool is_waiting() const { return waiting_; }
+    std::uint64_t received() const { return received_; }
 
     // Its length, where the client has said it; nothing: it comes in chunks, or there is none.
     std::optional<std::uint64_t> length() const;
@@ -89,6 +90,7 @@ private:
     bool begun_ = false;
     bool stopped_ = false;
     bool waiting_ = false;
+    std::uint64_t received_ = 0;
     bool discards_ = false;
     bool finished_;
     int failure_status_ = 0;

@@ -97,7 +97,7 @@ asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
         if (options_.ordinary) co_return co_await options_.ordinary(exchange);
         break;
     case Located::Kind::not_executable:
-        options_.log(located.script.script_name + " : ce fichier n'est pas exécutable (chmod +x)");
+        options_.log(common::escape_bytes(located.script.script_name) + " : ce fichier n'est pas exécutable (chmod +x)");
         co_return files::error_answer(403);
     case Located::Kind::forbidden: co_return files::error_answer(403);
     case Located::Kind::not_found: break;
@@ -118,10 +118,14 @@ asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, co
     if (has_body(exchange)) co_await exchange.body.begin();
     const RunPointer run = start(exchange, located, std::move(slot), stored);
     if (!run) co_return files::error_answer(502);
+    co_return co_await answer_of(run, exchange, located.script);
+}
+
+asio::awaitable<files::Answer> Gateway::answer_of(RunPointer run, files::Exchange& exchange, const ScriptPath& script) {
     Reply reply;
     std::exception_ptr failure;
     try {
-        reply = co_await read_reply(run, located.script, exchange.request.method == "HEAD");
+        reply = co_await read_reply(run, script, exchange.request.method == "HEAD");
     } catch (...) {
         failure = std::current_exception();
     }

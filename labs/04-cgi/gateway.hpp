@@ -46,6 +46,8 @@ private:
     // The process, its body on the way; nothing when it could not be started, which the log tells.
     RunPointer start(files::Exchange& exchange, const Located& located, Slots::Slot slot, const StoredBody& stored);
 
+    // What the script answers, or what it sends elsewhere for.
+    asio::awaitable<files::Answer> answer_of(RunPointer run, files::Exchange& exchange, const ScriptPath& script);
     asio::awaitable<files::Answer> follow(std::string location, const files::Exchange& exchange);
 
     void watch(const RunPointer& run);

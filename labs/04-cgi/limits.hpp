@@ -48,8 +48,11 @@ struct Limits {
     std::size_t scripts = 16;
     std::size_t queued_requests = 64;
     std::chrono::milliseconds queue_time{10'000};     // in the queue; beyond: 503 too
-    std::chrono::milliseconds hurry_time{5'000};      // a client that falls silent in its body while others wait for
-                                                      // their turn gives its own up after this: 408
+
+    // A client that sends its body slowly holds a slot. While others wait for one, it has to send this many bytes per
+    // second, looked at each hurry_time; if not, it gives its slot up: 408.
+    std::uint64_t hurry_rate = 16 * 1024;
+    std::chrono::milliseconds hurry_time{5'000};
 };
 
 }  // namespace cgi

@@ -32,7 +32,6 @@ public:
 
     // Bytes have passed, one way or the other.
     void progress(Clock::time_point now) { last_progress_ = now; }
-    Clock::time_point last_progress() const { return last_progress_; }
 
     // It is to end: by itself, or at once. To be told again costs nothing.
     enum class Dismissal { gentle, urgent };

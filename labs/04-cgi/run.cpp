@@ -59,6 +59,7 @@ void Run::begin(const std::shared_ptr<Run>& run, const files::Stream& client, fi
     asio::co_spawn(executor, await_end(run), asio::detached);
     run->client_ = &client;
     run->body_ = body;
+    run->pace_.since = Clock::now();
     if (body) asio::co_spawn(executor, take_body_in(run), asio::detached);
 }
 
@@ -177,7 +178,8 @@ asio::awaitable<void> Run::drop_output(std::shared_ptr<Run> run) {
 void Run::check(Clock::time_point now, bool others_wait) {
     using Verdict = Patience::Verdict;
     if (ended_) return;
-    if (others_wait && holds_up_others(now)) fail(408, "le client n'envoie plus rien, et d'autres attendent leur tour");
+    const bool is_slow = has_slow_client(now);
+    if (is_slow && others_wait) fail(408, "le client envoie trop lentement, et d'autres attendent leur tour");
     if (dismissal_) patience_.dismiss(*dismissal_, now);
     const auto peer = client_ ? client_->peer() : files::Stream::Peer::present;
     switch (patience_.check(now, peer)) {
@@ -190,8 +192,12 @@ void Run::check(Clock::time_point now, bool others_wait) {
     }
 }
 
-bool Run::holds_up_others(Clock::time_point now) const {
-    return body_ && body_->is_waiting() && now - patience_.last_progress() >= limits_.hurry_time;
+bool Run::has_slow_client(Clock::time_point now) {
+    if (!body_ || now - pace_.since < limits_.hurry_time) return false;
+    const auto seconds = std::chrono::duration<double>(now - pace_.since).count();
+    const std::uint64_t sent = body_->received() - pace_.bytes;
+    pace_ = {now, body_->received()};
+    return body_->is_waiting() && static_cast<double>(sent) < static_cast<double>(limits_.hurry_rate) * seconds;
 }
 
 void Run::end_by(int signal) {

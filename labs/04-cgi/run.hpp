@@ -71,7 +71,8 @@ private:
     // The next bytes of its output, from a script at work or from one that has ended.
     asio::awaitable<std::string_view> read_on();
 
-    bool holds_up_others(Patience::Clock::time_point now) const;
+    // Was the body sent slower than hurry_rate, since this was last asked with an answer (hurry_time ago)?
+    bool has_slow_client(Patience::Clock::time_point now);
     void end_by(int signal);
 
     // Waits a moment for the end of a process that has closed its output: how it ended tells what the answer is worth.
@@ -81,6 +82,11 @@ private:
     Log log_;
     Slots::Slot slot_;
     Process process_;
+    struct Pace {
+        Patience::Clock::time_point since;
+        std::uint64_t bytes = 0;  // of the body that had come by then
+    };
+    Pace pace_;
     PipeEnd input_;
     PipeEnd output_;
     PipeEnd errors_;

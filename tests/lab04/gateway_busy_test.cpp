@@ -99,7 +99,7 @@ TEST_CASE("4.5 une place revient quand son script a fini, vingt fois de suite") 
     }
 }
 
-TEST_CASE("4.5 un client qui n'envoie plus son corps rend sa place à qui l'attend : 408") {
+TEST_CASE("4.5 un client qui envoie trop lentement son corps rend sa place à qui l'attend : 408") {
     support::Lesson lesson = lesson_on("hurry_time");
     GatewaySetup setup = with_slots(1, 1);
     setup.scripts.hurry_time = 200ms;
