@@ -74,8 +74,6 @@ std::string wrong_usage(const CLI::ParseError& error) {
     const std::string kind = error.get_name();
     const std::string detail = error.what();
     const std::string subject = detail.substr(0, detail.find_first_of(": "));
-    // This one's get_name() is, by mistake, the name of the program.
-    if (contains(detail, "not expected: ")) return "argument ou option inconnu : « " + after(detail, ": ") + " »";
     if (kind == "RequiredError") return "il manque " + subject + ", qui est obligatoire";
     if (kind == "ArgumentMismatch" && contains(detail, "missing")) return "il manque une valeur après " + subject;
     if (kind == "ArgumentMismatch" && contains(detail, "At Most")) return subject + " est donné plusieurs fois";
@@ -85,6 +83,13 @@ std::string wrong_usage(const CLI::ParseError& error) {
     if (kind == "ExcludesError") return subject + " ne va pas avec " + after(detail, "excludes ");
     if (kind == "RequiresError") return subject + " demande aussi " + after(detail, "requires ");
     return detail;
+}
+
+// In the order in which they were given, which CLI11's own sentence turns round.
+std::string unknown_words(const CLI::App& app) {
+    std::string words;
+    for (const std::string& word : app.remaining()) words += (words.empty() ? "" : " ") + word;
+    return "argument ou option inconnu : « " + words + " »";
 }
 
 int explain_wrong_usage(const std::string& name, const std::string& explanation) {
@@ -138,6 +143,8 @@ int run_program(int argc, char** argv, const ProgramDescription& description,
     } catch (const CLI::CallForHelp&) {
         std::cout << app.help() << std::flush;
         return 0;
+    } catch (const CLI::ExtrasError&) {
+        return explain_wrong_usage(description.name, unknown_words(app));
     } catch (const CLI::ParseError& error) {
         return explain_wrong_usage(description.name, wrong_usage(error));
     } catch (const WrongUsage& error) {

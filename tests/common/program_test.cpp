@@ -1,6 +1,11 @@
 #include "common/program.hpp"
 #include "common/terminal.hpp"
 
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
 #include "support/catch.hpp"
 
 TEST_CASE("0.3 un nombre entier se vérifie entre deux bornes, comprises") {
@@ -23,4 +28,18 @@ TEST_CASE("0.3 un choix est l'un de ceux qui sont offerts") {
     CHECK(mode("asio").empty());
     CHECK(mode("") == "«  » n'est pas l'un de ceux-ci : poll, asio");
     CHECK(mode("Poll") == "« Poll » n'est pas l'un de ceux-ci : poll, asio");
+}
+
+TEST_CASE("0.3 ce qui est de trop se dit dans l'ordre où on l'a donné") {
+    const std::ostringstream said;
+    std::streambuf* const before = std::cerr.rdbuf(said.rdbuf());
+    std::vector<std::string> words{"essai", "--prot", "80", "encore"};
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    const int status = common::run_program(
+        static_cast<int>(arguments.size()), arguments.data(), {"essai", "Essaie.", "  essai"}, [](CLI::App&) {},
+        [] { return 0; });
+    std::cerr.rdbuf(before);
+    CHECK(status == 2);
+    CHECK(said.str() == "essai : argument ou option inconnu : « --prot 80 encore ». « essai --help » donne l'aide.\n");
 }
