@@ -77,6 +77,7 @@ Gateway::Gateway(asio::any_io_executor executor, GatewayOptions options)
     : executor_{executor},
       options_{std::move(options)},
       slots_{executor, options_.limits.scripts, options_.limits.queued_requests, options_.limits.queue_time},
+      storing_slots_{executor, options_.limits.scripts, options_.limits.queued_requests, options_.limits.queue_time},
       nothing_{open_nothing()} {}
 
 Located Gateway::locate(std::string_view path) const {
@@ -107,17 +108,23 @@ asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
 
 asio::awaitable<files::Answer> Gateway::run_script(files::Exchange& exchange, const Located& located) {
     if (length_of_body(exchange) > options_.limits.input_bytes) co_return files::error_answer(413);
+    Slots::Slot storing;  // held until the script starts: the disk is not for a crowd to fill
+    StoredBody stored;
+    const bool has_unknown_length = has_body(exchange) && !exchange.body.length();
+    if (has_unknown_length) {
+        storing = co_await storing_slots_.take();
+        if (!storing) co_return busy_answer();
+        stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
+        if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
+    }
     Slots::Slot slot = co_await slots_.take();
     if (exchange.stream.peer() == files::Stream::Peer::gone) co_return files::error_answer(client_left);
     if (!slot) co_return busy_answer();
-    StoredBody stored;  // no more of them at once than there are slots: the disk is not for a crowd to fill
-    const bool has_unknown_length = has_body(exchange) && !exchange.body.length();
-    if (has_unknown_length) stored = co_await store_body(exchange.body, options_.limits.stored_bytes);
-    if (stored.failure_status != 0) co_return files::error_answer(stored.failure_status);
     // From its start on the script may answer, to the same stream.
     if (has_body(exchange)) co_await exchange.body.begin();
     const RunPointer run = start(exchange, located, std::move(slot), stored);
     if (!run) co_return files::error_answer(502);
+    storing = {};
     co_return co_await answer_of(run, exchange, located.script);
 }
 

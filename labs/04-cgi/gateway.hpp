@@ -56,6 +56,7 @@ private:
     asio::any_io_executor executor_;
     GatewayOptions options_;
     Slots slots_;
+    Slots storing_slots_;  // of their own: a body that comes slowly holds up no script
     common::UniqueFd nothing_;                // /dev/null, what a script without a body reads
     std::vector<std::weak_ptr<Run>> runs_;    // each is held by its coroutines
     bool checking_ = false;

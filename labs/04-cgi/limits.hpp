@@ -42,7 +42,8 @@ struct Limits {
     // Sizes of what it hears.
     std::uint64_t input_bytes = 1024 * 1024 * 1024;   // the body of a request; beyond: 413
     std::uint64_t stored_bytes = 64 * 1024 * 1024;    // a body of unknown length, stored first so that its length can
-                                                      // be told (CONTENT_LENGTH); beyond: 413
+                                                      // be told (CONTENT_LENGTH); beyond: 413; as many at once as
+                                                      // there are slots for scripts
 
     // How many at once, per thread of the server. Beyond, requests wait in a queue; beyond that, 503 with Retry-After.
     std::size_t scripts = 16;

@@ -111,3 +111,19 @@ TEST_CASE("4.5 un client qui envoie trop lentement son corps rend sa place à qu
     lesson.expect("le statut de la requête suivante", gateway.ask(lesson, get("/cgi-bin/lecteur")).status, 200);
     lesson.expect("le statut de celle qui n'est pas venue", played::receive_answer(slow.get()).status, 408);
 }
+
+TEST_CASE("4.5 un corps sans longueur qui vient lentement ne prend la place d'aucun script") {
+    support::Lesson lesson = lesson_on("stored_bytes");
+    RunningGateway gateway{with_slots(1, 0)};
+    gateway.script("lecteur", "cat > /dev/null; printf 'Content-Type: text/plain\\n\\nlu'");
+    const common::UniqueFd slow = gateway.connect();
+    lesson.step("un client envoie le début d'un corps par morceaux, et se tait");
+    peers::send(slow.get(), "POST /cgi-bin/lecteur HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
+                            "Expect: 100-continue\r\n\r\n");
+    const std::string asked = "HTTP/1.1 100 Continue\r\n\r\n";
+    lesson.expect("ce qui dit que le corps est attendu", peers::receive(slow.get(), asked.size()), asked);
+    peers::send(slow.get(), "1\r\na\r\n");
+    lesson.expect("le statut d'une autre requête", gateway.ask(lesson, get("/cgi-bin/lecteur")).status, 200);
+    peers::send(slow.get(), "0\r\n\r\n");
+    lesson.expect("le corps de la première réponse", played::receive_answer(slow.get()).body, "lu");
+}
