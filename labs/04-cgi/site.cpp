@@ -44,6 +44,11 @@ std::vector<ScriptDirectory> script_directories(const SiteOptions& options) {
     return directories;
 }
 
+bool is_program(const std::string& file) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0;
+}
+
 }  // namespace
 
 void check(const SiteOptions& options) {
@@ -107,11 +112,12 @@ files::Handler make_site(const SiteOptions& options, asio::any_io_executor execu
 }
 
 std::string find_program(const std::string& name, const std::string& path) {
+    if (name.find('/') != std::string::npos) return is_program(name) ? std::filesystem::absolute(name).string() : "";
     std::size_t begin = 0;
     while (begin <= path.size()) {
         const std::size_t end = std::min(path.find(':', begin), path.size());
         const std::string file = path.substr(begin, end - begin) + "/" + name;
-        if (file.front() == '/' && ::access(file.c_str(), X_OK) == 0) return file;
+        if (file.front() == '/' && is_program(file)) return file;
         begin = end + 1;
     }
     return {};

@@ -59,7 +59,8 @@ private:
 // A site of its own for each thread: what files::Server asks for.
 files::Handler make_site(const SiteOptions& options, asio::any_io_executor executor);
 
-// The absolute path of a program of this name, as the shell finds it in PATH; empty if there is none.
+// The absolute path of a program: of this name, as the shell finds it in `path`, or at this place if the name has a '/'.
+// Empty if there is none that may be executed.
 std::string find_program(const std::string& name, const std::string& path);
 
 }  // namespace cgi

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "04-cgi/site.hpp"
 #include "common/program.hpp"
 #include "lab03/temporary_directory.hpp"
@@ -56,4 +58,20 @@ TEST_CASE("0.4 le préfixe des scripts commence et finit par une barre oblique")
         options.cgi_prefix = prefix;
         lesson.expect_contains("l'objection à « " + prefix + " »", objection(options), "doit commencer et finir");
     }
+}
+
+TEST_CASE("0.4 un interpréteur se trouve par son nom dans PATH, ou à la place que l'on dit") {
+    support::Lesson lesson = lesson_on("--interpreter");
+    const played::TemporaryDirectory place;
+    place.make_directory("bin");
+    place.write("bin/outil", "#!/bin/sh\n");
+    place.write("bin/texte", "rien d'exécutable");
+    std::filesystem::permissions(place.path("bin/outil"), std::filesystem::perms::owner_all);
+    const std::string path = "relatif::" + place.path("absent") + ":" + place.path("bin");
+    lesson.expect("un nom", cgi::find_program("outil", path), place.path("bin/outil"));
+    lesson.expect("un chemin", cgi::find_program(place.path("bin/outil"), ""), place.path("bin/outil"));
+    for (const std::string missing : {"texte", "absent", ".", ""}) {
+        lesson.expect("« " + missing + " »", cgi::find_program(missing, path), "");
+    }
+    lesson.expect("un chemin où il n'y a rien", cgi::find_program("bin/absent", path), "");
 }

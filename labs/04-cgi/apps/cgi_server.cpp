@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <stdexcept>
 
 #include "03-static-server/log_file.hpp"
 #include "03-static-server/server_program.hpp"
 #include "04-cgi/site.hpp"
 #include "common/program.hpp"
+#include "common/system_error.hpp"
 
 namespace {
 
@@ -43,16 +45,33 @@ void declare(CLI::App& app, Options& options) {
         ->check(common::whole_number(1, 10'000))->type_name("NOMBRE")->capture_default_str();
 }
 
-// ".py=python3" → ".py", "/usr/bin/python3". One that this machine has not got is no mistake as long as nobody asks for
-// it.
+// ".py=python3" → ".py", "/usr/bin/python3"; the program is empty when this machine has not got it.
 std::pair<std::string, std::string> interpreter(const std::string& text) {
     const std::size_t sign = text.find('=');
     if (!text.starts_with('.') || sign == std::string::npos || sign < 2 || sign + 1 == text.size()) {
         throw common::WrongUsage{"« --interpreter " + text + " » doit être de la forme .py=python3"};
     }
-    const std::string program = text.substr(sign + 1);
-    const bool is_path = program.find('/') != std::string::npos;
-    return {text.substr(0, sign), is_path ? program : cgi::find_program(program, script_path)};
+    return {text.substr(0, sign), cgi::find_program(text.substr(sign + 1), script_path)};
+}
+
+// Those of the command line, then that of the notes, which nobody may need: it alone may be missing.
+std::vector<std::pair<std::string, std::string>> find_interpreters(const std::vector<std::string>& texts) {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const std::string& text : texts) {
+        found.push_back(interpreter(text));
+        if (!found.back().second.empty()) continue;
+        throw std::runtime_error{"« --interpreter " + text + " » : ce programme est introuvable, ou n'est pas exécutable"};
+    }
+    found.push_back(interpreter(default_interpreter));
+    if (found.back().second.empty()) found.pop_back();
+    return found;
+}
+
+std::string absolute_path(const std::string& directory) {
+    std::error_code error;
+    const std::filesystem::path path = std::filesystem::canonical(directory, error);
+    if (error) common::throw_error(error.value(), "open", directory);
+    return path;
 }
 
 // The error log of one thread.
@@ -76,15 +95,11 @@ std::string describe(const Options& options) {
 
 int serve(Options options) {
     options.site.root = options.program.root;
-    options.interpreters.push_back(default_interpreter);  // behind those of the command line, which come first
-    for (const std::string& text : options.interpreters) {
-        const auto [extension, program] = interpreter(text);
-        if (!program.empty()) options.site.interpreters.emplace_back(extension, program);
-    }
+    options.site.interpreters = find_interpreters(options.interpreters);
     cgi::check(options.site);
     options.program.other_descriptors = descriptors_of_a_script * options.site.scripts.scripts;
     options.facts->address = options.program.server.address;
-    options.facts->document_root = std::filesystem::canonical(options.program.root);
+    options.facts->document_root = absolute_path(options.program.root);
     options.facts->path = script_path;
     options.site.server = options.facts;
     return files::serve(
