@@ -4,7 +4,15 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json 3 REQUIRED)
 find_package(Catch2 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
+# These bring no file for CMake: header and library are enough.
+find_library(PSL_LIBRARY psl REQUIRED)
+find_library(IDN2_LIBRARY idn2 REQUIRED)
+find_library(GUMBO_LIBRARY gumbo REQUIRED)
+find_path(PSL_INCLUDE_DIR libpsl.h REQUIRED)
+find_path(IDN2_INCLUDE_DIR idn2.h REQUIRED)
+find_path(GUMBO_INCLUDE_DIR gumbo.h REQUIRED)
 
 # Asio is compiled once, in common/asio.cpp, rather than in every file that includes it.
 add_library(asio STATIC ${CMAKE_SOURCE_DIR}/common/asio.cpp)

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "02-http-message/body.hpp"
+#include "02-http-message/chunked.hpp"
+#include "02-http-message/response.hpp"
+#include "05-https-client/limits.hpp"
+#include "05-https-client/observer.hpp"
+#include "05-https-client/request_body.hpp"
+#include "05-https-client/timer.hpp"
+#include "05-https-client/transport.hpp"
+
+namespace client {
+
+// A request as it is sent: its head, ready, and its body.
+struct Outgoing {
+    std::string method;
+    std::string head;                // with its empty line: request_head.hpp
+    RequestBody* body = nullptr;     // none
+    bool awaits_continue = false;    // the head has « Expect: 100-continue »
+    std::string host;                // for messages
+};
+
+// Step 5.2. One HTTP connection: a request, its answer, then perhaps the next one (RFC 9112 §9.3).
+//
+//     http::Response answer = connection.exchange(outgoing, timer, observer);
+//     for (;;) {
+//         const std::string_view piece = connection.read_body(timer);
+//         if (piece.empty()) break;
+//         use(piece);
+//     }
+//     if (connection.is_reusable()) …
+class Connection {
+public:
+    Connection(std::unique_ptr<Transport> transport, const Limits& limits);
+
+    // Sends the request and reads the head of its answer; answers 1xx are told to the observer and skipped.
+    // A server that answers before it has got the whole body is listened to: the rest of the body is not sent, and the
+    // connection not used again.
+    // Throws ConnectionError (it broke), Timeout, ProtocolError (not an answer), LimitExceeded; and what the body throws.
+    http::Response exchange(const Outgoing& request, const Timer& timer, Observer& observer);
+
+    // Did the connection break before the server had sent a single byte of an answer? Then an idempotent request, or one
+    // on a connection that had been used before, may be sent once more on a new connection.
+    bool broke_unanswered() const { return broke_unanswered_; }
+
+    // The next bytes of the answer's body, chunks taken apart, Content-Encoding not undone; valid until the next call;
+    // empty at the end. Throws IncompleteBody when it ends too early: fewer bytes than Content-Length, no last chunk, no
+    // close_notify; ConnectionError, Timeout, ProtocolError.
+    std::string_view read_body(const Timer& timer, Observer& observer);
+
+    // Was the body read to its end, and will the server listen to another request? Bytes that nobody asked for make it
+    // false: they would be taken for the answer to the next request.
+    bool is_reusable();
+
+    void close() { transport_->close(); }
+
+private:
+    std::unique_ptr<Transport> transport_;
+    Limits limits_;
+    bool broke_unanswered_ = false;
+};
+
+}  // namespace client

@@ -1,0 +1,34 @@
+#include "05-https-client/options.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "05-https-client/errors.hpp"
+#include "support/catch.hpp"
+
+TEST_CASE("client : des données s'écrivent comme en Python, formulaire, octets ou corps") {
+    const client::Options form{.data = {{"username", "ada"}, {"password", "secret"}}};
+    REQUIRE(form.data.form());
+    CHECK(form.data.form()->size() == 2);
+
+    const client::Options bytes{.data = "des octets"};
+    CHECK(bytes.data.bytes() == "des octets");
+
+    CHECK(client::Options{}.data.empty());
+}
+
+TEST_CASE("client : une valeur JSON s'écrit sans blancs") {
+    const client::Options options{.json = nlohmann::json{{"nom", "Ada"}}};
+    CHECK(options.json->text() == R"({"nom":"Ada"})");
+}
+
+TEST_CASE("client : « verify » est un fichier quand c'est un texte, jamais un booléen") {
+    CHECK(client::Verify{"ca.pem"}.authorities() == "ca.pem");
+    CHECK(client::Verify{"ca.pem"}.on());
+    CHECK_FALSE(client::Verify{false}.on());
+}
+
+TEST_CASE("client : le message d'une exception dit d'abord ce qui s'est passé, puis que faire") {
+    const client::NameError error{"l'hôte « a.test » n'existe pas", "vérifiez l'orthographe"};
+    CHECK(std::string{error.what()} == "l'hôte « a.test » n'existe pas ; vérifiez l'orthographe");
+    CHECK_THROWS_AS(throw error, client::ConnectionError);
+}
