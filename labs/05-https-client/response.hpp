@@ -69,7 +69,11 @@ public:
     void raise_for_status() const;
 
 private:
-    friend class Session;
+    friend class Call;    // redirects
+    friend class Sender;  // makes responses
+
+    // Reads and drops at most `limit` bytes of the body, undecoded: what is left after that closes the connection.
+    void drop_body(std::uint64_t limit);
 
     std::unique_ptr<AnswerBody> body_;
     std::uint64_t memory_limit_ = Limits{}.memory_bytes;

@@ -20,7 +20,7 @@ namespace client {
 //     session.get("https://127.0.0.1:8443/cookies/set?id=42");
 //     for (const client::Cookie& cookie : session.cookies) std::cout << cookie.name << ": " << cookie.value << '\n';
 //
-// Where a request goes: get() → request() → follow() (redirects) → send_once() → Connection::exchange().
+// Where a request goes: get() → request() → Call (redirects, repetitions) → Sender → Connection::exchange().
 // Used by one thread at a time. Closed when it is destroyed.
 class Session {
 public:
@@ -33,14 +33,14 @@ public:
     CookieJar cookies;
 
     // Throws RequestException (errors.hpp) when there is no answer. An answer 4xx or 5xx is an answer.
-    Response request(std::string_view method, std::string_view url, const Options& options = {});
+    Response request(std::string_view method, std::string_view url, const Options& own = {});
 
-    Response get(std::string_view url, const Options& options = {}) { return request("GET", url, options); }
-    Response head(std::string_view url, const Options& options = {}) { return request("HEAD", url, options); }
-    Response post(std::string_view url, const Options& options = {}) { return request("POST", url, options); }
-    Response put(std::string_view url, const Options& options = {}) { return request("PUT", url, options); }
-    Response patch(std::string_view url, const Options& options = {}) { return request("PATCH", url, options); }
-    Response delete_(std::string_view url, const Options& options = {}) { return request("DELETE", url, options); }
+    Response get(std::string_view url, const Options& own = {}) { return request("GET", url, own); }
+    Response head(std::string_view url, const Options& own = {}) { return request("HEAD", url, own); }
+    Response post(std::string_view url, const Options& own = {}) { return request("POST", url, own); }
+    Response put(std::string_view url, const Options& own = {}) { return request("PUT", url, own); }
+    Response patch(std::string_view url, const Options& own = {}) { return request("PATCH", url, own); }
+    Response delete_(std::string_view url, const Options& own = {}) { return request("DELETE", url, own); }
 
     // Closes the connections that are kept open. The session may be used again.
     void close();
