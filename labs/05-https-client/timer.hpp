@@ -9,7 +9,7 @@ namespace client {
 
 // Step 5.7. How long a request may take. Three times, because they answer three questions: is anybody there? has the
 // server gone quiet? and how long am I ready to wait in all? A large download needs a short second and a long third.
-// None is infinite; all are at least a millisecond.
+// None is infinite: what is below a millisecond counts as one, what is above a year as a year.
 struct Timeouts {
     std::chrono::milliseconds connect{10'000};  // name, TCP, proxy and TLS together
     std::chrono::milliseconds read{30'000};     // silence of the server; also: it takes none of our bytes
