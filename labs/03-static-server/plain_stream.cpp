@@ -46,14 +46,24 @@ void drop_front(std::string_view& first, std::string_view& second, std::size_t s
 
 }  // namespace
 
-PlainStream::PlainStream(asio::ip::tcp::socket socket, ReadySockets& ready, Deadlines& deadlines)
-    : Stream{deadlines}, ready_{ready} {
+common::UniqueFd take_over(asio::ip::tcp::socket socket, ReadySockets& ready) {
     asio::error_code ignored;  // the peer may be gone already: the first read will tell
     socket.non_blocking(true, ignored);
     socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
-    socket_.reset(socket.release());
-    ready_.add(socket_.get());
+    common::UniqueFd taken{socket.release()};
+    ready.add(taken.get());
+    return taken;
 }
+
+Stream::Peer peer_of(int socket) {
+    pollfd end{.fd = socket, .events = POLLRDHUP, .revents = 0};
+    ::poll(&end, 1, 0);
+    if (end.revents & (POLLERR | POLLHUP)) return Stream::Peer::gone;
+    return end.revents & POLLRDHUP ? Stream::Peer::finished_sending : Stream::Peer::present;
+}
+
+PlainStream::PlainStream(asio::ip::tcp::socket socket, ReadySockets& ready, Deadlines& deadlines)
+    : Stream{deadlines}, ready_{ready}, socket_{take_over(std::move(socket), ready)} {}
 
 asio::awaitable<std::size_t> PlainStream::read_some(asio::mutable_buffer into) {
     return ready_.receive(socket_.get(), into);
@@ -107,13 +117,6 @@ void PlainStream::finish_sending() {
 void PlainStream::reset() {
     tcp::reset_on_close(socket_.get());
     ready_.cancel(socket_.get());
-}
-
-Stream::Peer PlainStream::peer() const {
-    pollfd socket{.fd = socket_.get(), .events = POLLRDHUP, .revents = 0};
-    ::poll(&socket, 1, 0);
-    if (socket.revents & (POLLERR | POLLHUP)) return Peer::gone;
-    return socket.revents & POLLRDHUP ? Peer::finished_sending : Peer::present;
 }
 
 void PlainStream::cancel() {

@@ -15,17 +15,24 @@ namespace {
 
 // Sockets with SO_REUSEPORT would share the port even with another server of the same user. Listening once without it
 // fails if anybody is there, and tells the port that "any free port" turned out to be.
-tcp::Address find_free_address(const ServerOptions& options) {
-    const common::UniqueFd probe = tcp::listen_on(options.address, options.port);
-    return tcp::local_address(probe.get());
+std::vector<Server::Place> find_places(const ServerOptions& options) {
+    std::vector<Server::Place> places;
+    std::vector<common::UniqueFd> probes;  // all to the end, so that no two of them find the same port free
+    const auto find = [&](const std::string& scheme, std::uint16_t port) {
+        probes.push_back(tcp::listen_on(options.address, port));
+        places.push_back({scheme, tcp::local_address(probes.back().get())});
+    };
+    find("http", options.port);
+    for (const Listener& other : options.others) find(other.scheme, other.port);
+    return places;
 }
 
 }  // namespace
 
-Server::Server(ServerOptions options, const MakeHandler& make_handler) : address_{find_free_address(options)} {
+Server::Server(ServerOptions options, const MakeHandler& make_handler) : places_{find_places(options)} {
     std::signal(SIGPIPE, SIG_IGN);  // sendfile() to a client that has left
     for (unsigned i = 0; i < std::max(options.threads, 1u); ++i) {
-        workers_.push_back(std::make_unique<Worker>(address_, options, make_handler));
+        workers_.push_back(std::make_unique<Worker>(places_, options, make_handler));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/any_io_executor.hpp>
+#include <asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,6 +14,20 @@
 #include "03-static-server/handler.hpp"
 
 namespace files {
+
+class ReadySockets;
+
+// Makes what carries the bytes of a connection that was just accepted. Called from any thread of the server. What it
+// throws ends that connection alone. The references outlive the stream.
+using MakeStream = std::function<std::unique_ptr<Stream>(asio::ip::tcp::socket, ReadySockets&, Deadlines&,
+                                                         const Limits&)>;
+
+// One more port of a server, where another kind of stream (TLS, in lab 05) leads to the same handlers.
+struct Listener {
+    std::string scheme;       // of its URL: "https"
+    std::uint16_t port = 0;   // 0 is any free port
+    MakeStream make_stream;
+};
 
 // Listens, and serves each connection, on as many threads as asked for. The threads share nothing: each has its event
 // loop, its listening socket on the same address (SO_REUSEPORT: the system spreads the connections), its handler, its
@@ -30,6 +45,7 @@ struct ServerOptions {
     Limits limits;
     // Told of the server's own failures, one French sentence each, from any of its threads; empty: standard error.
     std::function<void(std::string_view)> report_failure;
+    std::vector<Listener> others = {};  // beside the port above, whose streams are plain
 };
 
 class Worker;
@@ -45,9 +61,17 @@ public:
     Server(ServerOptions options, const MakeHandler& make_handler);
     ~Server();
 
-    // Where it listens, with the real port.
-    const tcp::Address& address() const { return address_; }
-    std::string url() const { return "http://" + tcp::to_string(address_) + "/"; }
+    // Where it listens, with the real port: first "http", then ServerOptions::others in their order.
+    struct Place {
+        std::string scheme;
+        tcp::Address address;
+        std::string url() const { return scheme + "://" + tcp::to_string(address) + "/"; }
+    };
+    const std::vector<Place>& places() const { return places_; }
+
+    // Of the first place.
+    const tcp::Address& address() const { return places_.front().address; }
+    std::string url() const { return places_.front().url(); }
 
     // Starts the threads. They block all signals: those are for the caller.
     void start();
@@ -56,7 +80,7 @@ public:
     void stop();
 
 private:
-    tcp::Address address_;
+    std::vector<Place> places_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::thread> threads_;
 };

@@ -31,6 +31,17 @@ void declare_options(CLI::App& app, ServerProgram& program) {
         ->type_name("FICHIER")->capture_default_str();
 }
 
+namespace {
+
+// « http://127.0.0.1:8080/ et https://127.0.0.1:8443/ »
+std::string list_urls(const Server& server) {
+    std::string urls;
+    for (const Server::Place& place : server.places()) urls += (urls.empty() ? "" : " et ") + place.url();
+    return urls;
+}
+
+}  // namespace
+
 int serve(ServerProgram program, std::string_view what, const MakeSite& make_site,
           const std::function<void(const Server&)>& ready) {
     const std::uint64_t descriptors = raise_descriptor_limit();
@@ -41,7 +52,7 @@ int serve(ServerProgram program, std::string_view what, const MakeSite& make_sit
                   }};
     if (ready) ready(server);
     const tcp::StopSignals stop;
-    std::cout << what << " sur " << server.url()
+    std::cout << what << " sur " << list_urls(server)
               << (server.address().is_loopback() ? " (cette machine seulement)" : " (ouvert aux autres machines)")
               << ". Ctrl-C pour arrêter." << std::endl;
     server.start();

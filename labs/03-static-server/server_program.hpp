@@ -30,7 +30,8 @@ void declare_options(CLI::App& app, ServerProgram& program);
 // Makes the handler of one thread, with the limits that this machine allows.
 using MakeSite = std::function<Handler(const Limits& limits, asio::any_io_executor executor)>;
 
-// Serves until SIGINT or SIGTERM; returns the exit status. `what` is the beginning of a French sentence: « Le
+// Serves until SIGINT or SIGTERM; returns the exit status. Says that it is ready by one line, which holds the URL of
+// each place where it listens, that of HTTP first. `what` is the beginning of a French sentence: « Le
 // répertoire « www » est servi ». `ready` is called when the server knows its address and has not begun to serve.
 // Throws std::system_error when it cannot listen.
 int serve(ServerProgram program, std::string_view what, const MakeSite& make_site,

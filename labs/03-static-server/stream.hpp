@@ -43,6 +43,9 @@ public:
     enum class Peer { present, finished_sending, gone };
     virtual Peer peer() const = 0;
 
+    // Can nobody on the way read or change what passes (TLS)?
+    virtual bool is_secure() const { return false; }
+
     // What the stream waits for, it does not wait for any longer.
     virtual void cancel() = 0;
 

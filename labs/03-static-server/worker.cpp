@@ -62,7 +62,8 @@ bool somebody_waits(int listener) {
 
 }  // namespace
 
-Worker::Worker(const tcp::Address& address, const ServerOptions& options, const Server::MakeHandler& make_handler)
+Worker::Worker(const std::vector<Server::Place>& places, const ServerOptions& options,
+               const Server::MakeHandler& make_handler)
     : service_{.handler = {},
                .limits = options.limits,
                .log = {},
@@ -71,14 +72,17 @@ Worker::Worker(const tcp::Address& address, const ServerOptions& options, const 
       log_{options.access_log},
       context_{1},
       ready_{asio::use_service<ReadySockets>(context_)},
-      acceptor_{context_},
-      sweep_timer_{context_},
-      pause_timer_{context_} {
+      sweep_timer_{context_} {
     service_.handler = make_handler(context_.get_executor());
     if (log_.enabled()) service_.log = [this](const LogEntry& entry) { log(entry); };
-    acceptor_.assign(protocol_of(address), listen_beside_others(address).release());
-    asio::co_spawn(context_, accept_connections(), asio::detached);
+    listen(places.front().address, {});
+    for (std::size_t i = 1; i < places.size(); ++i) listen(places[i].address, options.others[i - 1].make_stream);
     asio::co_spawn(context_, sweep_deadlines(), asio::detached);
+}
+
+void Worker::listen(const tcp::Address& address, MakeStream make_stream) {
+    asio::ip::tcp::acceptor acceptor{context_, protocol_of(address), listen_beside_others(address).release()};
+    asio::co_spawn(context_, accept_connections(std::move(acceptor), std::move(make_stream)), asio::detached);
 }
 
 void Worker::run() {
@@ -94,43 +98,59 @@ void Worker::run() {
 
 // A client that has left already is no reason to stop; being short of descriptors is one to wait a little, since
 // accept() would fail again at once, and for ever.
-asio::awaitable<void> Worker::accept_connections() {
+asio::awaitable<void> Worker::accept_connections(asio::ip::tcp::acceptor acceptor, MakeStream make_stream) {
+    asio::steady_timer timer{context_};
     for (;;) {
         asio::error_code error;
         asio::ip::tcp::endpoint peer;
         asio::ip::tcp::socket socket =
-            co_await acceptor_.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
+            co_await acceptor.async_accept(peer, asio::redirect_error(asio::use_awaitable, error));
         if (!error) {
-            co_await make_room();
-            asio::co_spawn(context_, serve(std::move(socket), peer), asio::detached);
+            co_await make_room(timer);
+            asio::co_spawn(context_,
+                           make_stream ? serve(std::move(socket), peer, make_stream)
+                                       : serve_plain(std::move(socket), peer),
+                           asio::detached);
         } else if (is_out_of_resources(error)) {
-            if (somebody_waits(acceptor_.native_handle())) deadlines_.expire_longest_idle();
-            co_await pause();
+            if (somebody_waits(acceptor.native_handle())) deadlines_.expire_longest_idle();
+            co_await pause(timer);
         }
     }
 }
 
 // An idle connection gives its place up; if all are busy, the new one waits until one of them ends.
-asio::awaitable<void> Worker::make_room() {
+asio::awaitable<void> Worker::make_room(asio::steady_timer& timer) {
     while (deadlines_.size() >= service_.limits.connections) {
         if (deadlines_.expire_longest_idle()) {
             co_await asio::post(context_, asio::use_awaitable);  // it ends before this
         } else {
-            co_await pause();
+            co_await pause(timer);
         }
     }
 }
 
-asio::awaitable<void> Worker::pause() {
+asio::awaitable<void> Worker::pause(asio::steady_timer& timer) {
     asio::error_code ignored;
-    pause_timer_.expires_after(service_.limits.accept_pause);
-    co_await pause_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    timer.expires_after(service_.limits.accept_pause);
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer) {
+// The stream of nearly every connection lies in the frame of its coroutine: nothing is allocated for it.
+asio::awaitable<void> Worker::serve_plain(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer) {
     try {
         PlainStream stream{std::move(socket), ready_, deadlines_};
         Connection connection{stream, service_, peer.address().to_string(), peer.port()};
+        co_await connection.serve();
+    } catch (const std::exception& failure) {
+        service_.report_failure(failure.what());
+    }
+}
+
+asio::awaitable<void> Worker::serve(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer,
+                                    MakeStream make_stream) {
+    try {
+        const std::unique_ptr<Stream> stream = make_stream(std::move(socket), ready_, deadlines_, service_.limits);
+        Connection connection{*stream, service_, peer.address().to_string(), peer.port()};
         co_await connection.serve();
     } catch (const std::exception& failure) {
         service_.report_failure(failure.what());
