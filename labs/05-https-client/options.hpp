@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -37,7 +38,8 @@ public:
     Data(Pairs form) : form_{std::move(form)} {}                                 // NOLINT
     Data(std::string bytes) : bytes_{std::move(bytes)} {}                        // NOLINT
     Data(const char* bytes) : bytes_{bytes} {}                                   // NOLINT
-    Data(std::shared_ptr<RequestBody> body) : body_{std::move(body)} {}          // NOLINT
+    template <std::derived_from<RequestBody> Body>
+    Data(std::shared_ptr<Body> body) : body_{std::move(body)} {}                 // NOLINT
 
     bool empty() const { return !form_ && !bytes_ && !body_; }
     const std::optional<Pairs>& form() const { return form_; }

@@ -10,8 +10,15 @@ TEST_CASE("client : des données s'écrivent comme en Python, formulaire, octets
     REQUIRE(form.data.form());
     CHECK(form.data.form()->size() == 2);
 
+    const client::Options one_field{.data = {{"key", "value"}}};
+    REQUIRE(one_field.data.form());
+    CHECK(one_field.data.form()->size() == 1);
+
     const client::Options bytes{.data = "des octets"};
     CHECK(bytes.data.bytes() == "des octets");
+
+    const client::Options body{.data = std::make_shared<client::BytesBody>("lus pendant l'envoi")};
+    CHECK(body.data.body() != nullptr);
 
     CHECK(client::Options{}.data.empty());
 }
