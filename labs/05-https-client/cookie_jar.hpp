@@ -15,7 +15,7 @@ namespace client {
 //     jar.store(url, "id=42; Path=/; HttpOnly", now);
 //     jar.header_for(url, now);                        // "id=42"
 struct CookieLimits {
-    std::size_t per_domain = 180;  // beyond: the least recently used goes, expired ones first
+    std::size_t per_domain = 180;  // beyond: the least recently used goes, expired ones first, Secure ones last
     std::size_t in_all = 3'000;
 };
 
@@ -24,11 +24,13 @@ public:
     explicit CookieJar(CookieLimits limits = {}) : limits_{limits} {}
 
     // Keeps the cookie of a Set-Cookie field that came from this address, in the place of one of the same name, domain
-    // and path; one that has expired already only removes that. Nothing: done; otherwise why it was refused. A cookie
-    // that came over http never replaces one that is Secure (RFC 6265bis §5.7).
+    // (for that host alone or not) and path, whose age it takes over; one that has expired already only removes that.
+    // Nothing: done; otherwise why it was refused. A cookie that came over http never replaces one that is Secure
+    // (RFC 6265bis §5.7).
     std::optional<CookieRefused> store(const Url& url, std::string_view set_cookie, http::Seconds now);
 
-    // Keeps a cookie as it is: chosen by the user, or read from a file.
+    // Keeps a cookie as it is: chosen by the user, or read from a file. Throws InvalidRequest if its name or its value
+    // holds what a field cannot carry (is_cookie_text).
     void add(Cookie cookie);
 
     // The value of Cookie for a request to this address: "a=1; b=2", those of the longest path first, then the oldest
@@ -40,6 +42,7 @@ public:
     std::optional<std::string_view> find(std::string_view name) const;
 
     void remove(std::string_view name);
+    void remove_same(const Cookie& cookie);  // the one in whose place this would be kept
     void clear() { cookies_.clear(); }
     void end_session();                      // forgets those that last until the session ends
     void remove_expired(http::Seconds now);
