@@ -7,6 +7,8 @@ struct ssl_ctx_st;
 
 namespace client {
 
+class TlsSessions;
+
 // Whose certificates are trusted: those of the system (true), no check at all (false: do not), or those of a file.
 //
 //     client::get(url, {.verify = "ca.pem"});
@@ -40,6 +42,11 @@ struct TlsOptions {
 
 // Step 5.3. What all TLS connections of a session have in common: TLS 1.2 at least (RFC 8996), OpenSSL's default
 // suites, the trusted authorities, the client's certificate. Shared, and not changed once it is made.
+//
+// A trusted certificate is trusted as it stands: it may be an authority's root, an intermediate one, or the server's
+// own. What is verified may be resumed (tls_sessions.hpp) by the next connection of the same context.
+//
+// Left out on purpose: revocation (OCSP, CRL). Few servers answer for it, and clients that insist on it break.
 class TlsContext {
 public:
     // Throws SSLError when a file cannot be used; what() names the file and says why.
@@ -48,9 +55,16 @@ public:
     const TlsOptions& options() const { return options_; }
     ssl_ctx_st* get() const { return context_.get(); }
 
+    // Null without verification: what was not verified is never resumed.
+    const std::shared_ptr<TlsSessions>& sessions() const { return sessions_; }
+
+    // Where its authorities come from, for a French sentence: « ce système (/etc/ssl/certs) », « le fichier ca.pem ».
+    std::string origin_of_trust() const;
+
 private:
     TlsOptions options_;
     std::shared_ptr<ssl_ctx_st> context_;
+    std::shared_ptr<TlsSessions> sessions_;
 };
 
 }  // namespace client
