@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "05-https-client/errors.hpp"
-#include "common/escape.hpp"
+#include "05-https-client/quoted.hpp"
 #include "common/not_implemented.hpp"
 
 namespace client {
@@ -61,7 +61,7 @@ void Timer::throw_expired(Phase phase, const std::string& host) const {
     // la phase. Le message dit en français de quel serveur il s'agit, quel délai est dépassé et combien il valait ; le
     // second argument de l'exception dit ce que l'on peut faire.
     // BEGIN SOLUTION 5.7
-    const std::string server = "« " + common::escape_bytes(host, 100) + " »";
+    const std::string server = quoted(host);
     if (elapsed() >= timeouts_.total) {
         throw TotalTimeout{"l'échange avec " + server + " n'est pas fini après " + in_french(timeouts_.total) +
                                " (délai total)",

@@ -13,7 +13,7 @@ namespace client {
 struct Timeouts {
     std::chrono::milliseconds connect{10'000};  // name, TCP, proxy and TLS together
     std::chrono::milliseconds read{30'000};     // silence of the server; also: it takes none of our bytes
-    std::chrono::milliseconds total{std::chrono::hours{1}};  // from the call to the last byte, redirects and retries included
+    std::chrono::milliseconds total{std::chrono::hours{1}};  // the whole request, redirects and retries included
 };
 
 // The clock of one request: begins when it is made.
