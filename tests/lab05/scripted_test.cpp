@@ -73,8 +73,10 @@ TEST_CASE("le réseau en mémoire donne un serveur à chaque connexion") {
     const client::Connector connect = network.connector();
     const client::Timer timer{{}};
     client::Observer observer;
-    const auto first = connect({.scheme = "http", .host = "a", .port = 80, .proxy = {}, .tls = {}}, {}, timer, observer);
-    const auto second = connect({.scheme = "http", .host = "b", .port = 80, .proxy = {}, .tls = {}}, {}, timer, observer);
+    const client::Route to_a{.scheme = "http", .host = "a", .port = 80, .proxy = {}, .tls = {}};
+    const client::Route to_b{.scheme = "http", .host = "b", .port = 80, .proxy = {}, .tls = {}};
+    const auto first = connect(to_a, {}, timer, observer);
+    const auto second = connect(to_b, {}, timer, observer);
     CHECK(read(*second) == "deux");
     CHECK(read(*first) == "un");
     CHECK(network.routes().at(1).host == "b");

@@ -28,7 +28,7 @@ namespace scripted {
 class Peer {
 public:
     // The script, in order.
-    void wait_for(std::string_view text);  // silence until the client has written this, after what was waited for before
+    void wait_for(std::string_view text);  // silence until the client has written this, behind what it wrote before
     void send(std::string_view bytes);     // arrives in one piece, where the client's buffer has room
     void send_by_bytes(std::string_view bytes);
     void send_in_two(std::string_view bytes, std::size_t cut);
