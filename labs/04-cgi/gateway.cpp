@@ -7,6 +7,7 @@
 #include <asio/detached.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
+#include <cassert>
 #include <cerrno>
 #include <system_error>
 
@@ -89,6 +90,11 @@ Located Gateway::locate(std::string_view path) const {
     return located;
 }
 
+const ServerFacts& Gateway::facts_for(const files::Exchange& exchange) const {
+    assert(!exchange.stream.is_secure() || options_.secure_server);
+    return exchange.stream.is_secure() ? *options_.secure_server : *options_.server;
+}
+
 asio::awaitable<files::Answer> Gateway::answer(files::Exchange& exchange) {
     if (exchange.target.has_encoded_slash) co_return files::error_answer(404);
     const Located located = locate(exchange.target.path);
@@ -153,7 +159,7 @@ Gateway::RunPointer Gateway::start(files::Exchange& exchange, const Located& loc
                                 .peer = exchange.peer,
                                 .content_length = length > 0 ? std::optional{length} : std::nullopt,
                                 .peer_port = exchange.peer_port};
-    Command command = command_for(located, meta_variables(request, *options_.server));
+    Command command = command_for(located, meta_variables(request, facts_for(exchange)));
     if (!streams) command.input = stored.file ? stored.file.get() : nothing_.get();
     const auto log = [this, name = located.script.script_name](std::string_view line) {
         options_.log(common::escape_bytes(name) + " : " + std::string{line});

@@ -24,6 +24,7 @@ namespace cgi {
 struct GatewayOptions {
     std::vector<ScriptDirectory> directories;   // the first one that has the script runs it
     std::shared_ptr<const ServerFacts> server;  // complete before the first request
+    std::shared_ptr<const ServerFacts> secure_server;  // the same, for requests that came over TLS; needed for those
     Limits limits;
     std::function<void(std::string_view)> log;  // the error log: one line, without its end
     files::Handler ordinary;                    // answers for what is no script (Located::Kind::not_script)
@@ -41,6 +42,7 @@ private:
     using RunPointer = std::shared_ptr<Run>;
 
     Located locate(std::string_view path) const;
+    const ServerFacts& facts_for(const files::Exchange& exchange) const;
     asio::awaitable<files::Answer> run_script(files::Exchange& exchange, const Located& located);
 
     // The process, its body on the way; nothing when it could not be started, which the log tells.

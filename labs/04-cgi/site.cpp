@@ -71,6 +71,7 @@ Site::Site(const SiteOptions& options, asio::any_io_executor executor)
     : files_{options.root, options.files, executor},
       gateway_{executor, {.directories = script_directories(options),
                           .server = options.server,
+                          .secure_server = options.secure_server,
                           .limits = options.scripts,
                           .log = options.log,
                           .ordinary = [this](files::Exchange& exchange) { return ordinary_.handle(exchange); },

@@ -25,6 +25,7 @@ struct SiteOptions {
     files::Limits files;
     Limits scripts;
     std::shared_ptr<const ServerFacts> server;  // complete before the first request
+    std::shared_ptr<const ServerFacts> secure_server = {};  // see GatewayOptions
     std::function<void(std::string_view)> log;  // the error log of the scripts
 };
 
