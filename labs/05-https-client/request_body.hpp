@@ -11,7 +11,10 @@ namespace client {
 // Step 5.6. What a request carries, piece by piece: the memory it takes does not depend on its size.
 class RequestBody {
 public:
+    RequestBody() = default;
     virtual ~RequestBody() = default;
+    RequestBody(const RequestBody&) = delete;  // what next() gives out are views of what a body holds
+    RequestBody& operator=(const RequestBody&) = delete;
 
     // Bytes, known beforehand (Content-Length); nothing: not known, it is sent in chunks.
     virtual std::optional<std::uint64_t> length() const = 0;
