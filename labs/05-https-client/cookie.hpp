@@ -43,9 +43,9 @@ struct CookieRefused {
 
 // Reads a Set-Cookie field that came from `url` (RFC 6265bis §5.6, §5.7): attributes in any order and case, the last of
 // each name counts, Max-Age goes before Expires (set_cookie.hpp). Refused: name and value empty together or longer than
-// 4096 bytes together; control characters; a domain that is not that of the host, or a public suffix (public_suffix.hpp)
-// which is not the host itself; Secure from http; SameSite=None without Secure; the promises of the names __Host- and
-// __Secure- not kept, or feigned by a value without a name.
+// 4096 bytes together; control characters; a domain that is not that of the host, or a public suffix
+// (public_suffix.hpp) which is not the host itself; Secure from http (may_carry_secure); SameSite=None without Secure;
+// the promises of the names __Host- and __Secure- not kept, or feigned by a value without a name.
 // Lifetimes are cut to 400 days (§5.5).
 std::variant<Cookie, CookieRefused> read_set_cookie(std::string_view set_cookie, const Url& url, http::Seconds now);
 

@@ -96,7 +96,7 @@ void read_token(FoundDate& found, std::string_view token) {
 std::optional<http::Seconds> parse_cookie_date(std::string_view text) {
     // À écrire : coupez le texte en mots (§5.1.1 dit quels octets séparent) ; chaque mot est la première chose encore
     // manquante à laquelle il ressemble : heure, jour, mois, année. Il n'y a pas de date si l'une manque, si ce jour ou
-    // cette heure n'existe pas, ou si l'année est d'avant 1601. Le fuseau horaire et le jour de la semaine sont ignorés.
+    // cette heure n'existe pas, ou si l'année est d'avant 1601. Fuseau horaire et jour de la semaine sont ignorés.
     // BEGIN SOLUTION 5.5
     FoundDate found;
     for (std::string_view token = take_token(text); !token.empty(); token = take_token(text)) read_token(found, token);

@@ -16,8 +16,8 @@ void load_cookies(CookieJar& jar, const std::string& path, http::Seconds now);
 
 // Writes the jar into the file, replaced as a whole: a program that stops half-way leaves the old one. Cookies whose
 // time has passed are left out; those of the session are kept only if `with_session`; one that has a tab in its name or
-// its path has no place in this format. SameSite and the ages are not kept. A path that is no ordinary file (/dev/stdout,
-// a pipe) is written to as it is. Throws std::system_error.
+// its path has no place in this format. SameSite and the ages are not kept. A path that is no ordinary file
+// (/dev/stdout, a pipe) is written to as it is. Throws std::system_error.
 void save_cookies(const CookieJar& jar, const std::string& path, http::Seconds now, bool with_session = true);
 
 }  // namespace client

@@ -79,9 +79,10 @@ void CookieJar::add(Cookie cookie) {
 }
 
 std::string CookieJar::header_for(const Url& url, http::Seconds now) {
-    // À écrire : choisissez les cookies qui vont à cette adresse : hôte ou domaine, chemin, Secure, pas encore expirés ;
+    if (cookies_.empty()) return {};
+    // À écrire : choisissez les cookies qui vont à cette adresse : hôte ou domaine, chemin, Secure, pas encore expiré ;
     // ordonnez-les (std::stable_sort : le plus long chemin d'abord, puis le plus ancien), notez leur usage (last_used)
-    // et écrivez-les « nom=valeur », séparés par « ; ». Un cookie sans nom s'écrit sans « = ».
+    // et écrivez-les « nom=valeur », séparés par « ; » et un espace. Un cookie sans nom s'écrit sans « = ».
     // BEGIN SOLUTION 5.5
     std::vector<Cookie*> chosen;
     for (Cookie& cookie : cookies_) {
@@ -129,9 +130,10 @@ void CookieJar::make_room(const std::string& domain, http::Seconds now) {
     const auto of_domain = static_cast<std::size_t>(std::count_if(cookies_.begin(), cookies_.end(), is_of_domain));
     if (of_domain <= limits_.per_domain && size() <= limits_.in_all) return;
     remove_expired(now);
-    const auto goes_before = [&](const Cookie& a, const Cookie& b) {
-        return std::tuple{!is_of_domain(a), a.secure, a.last_used} < std::tuple{!is_of_domain(b), b.secure, b.last_used};
+    const auto rank = [&](const Cookie& cookie) {
+        return std::tuple{!is_of_domain(cookie), cookie.secure, cookie.last_used};
     };
+    const auto goes_before = [&](const Cookie& a, const Cookie& b) { return rank(a) < rank(b); };
     const auto left = static_cast<std::size_t>(std::count_if(cookies_.begin(), cookies_.end(), is_of_domain));
     if (left > limits_.per_domain) cookies_.erase(std::min_element(cookies_.begin(), cookies_.end(), goes_before));
     const auto used_before = [](const Cookie& a, const Cookie& b) { return a.last_used < b.last_used; };

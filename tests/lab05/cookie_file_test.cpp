@@ -153,9 +153,10 @@ TEST_CASE("cookies.txt : un fichier qu'on ne peut lire ou écrire est une erreur
     CHECK_THROWS_AS(loaded(directory.path("absent.txt")), std::system_error);
     CHECK_THROWS_AS(loaded(directory.path()), std::system_error);
     CHECK_THROWS_AS(loaded(directory.write("grand.txt", std::string(16 * 1024 * 1024 + 1, '#'))), std::system_error);
-    CHECK_THROWS_AS(client::save_cookies(client::CookieJar{}, directory.path("absent/c.txt"), cookie_time), std::system_error);
-    CHECK_THROWS_AS(client::save_cookies(client::CookieJar{}, directory.path(), cookie_time), std::system_error);
-    client::save_cookies(client::CookieJar{}, "/dev/null", cookie_time);
+    const client::CookieJar jar;
+    CHECK_THROWS_AS(client::save_cookies(jar, directory.path("absent/c.txt"), cookie_time), std::system_error);
+    CHECK_THROWS_AS(client::save_cookies(jar, directory.path(), cookie_time), std::system_error);
+    client::save_cookies(jar, "/dev/null", cookie_time);
     CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 

@@ -60,7 +60,8 @@ TEST_CASE("5.5 sans signe égal, ou sans rien devant, c'est une valeur sans nom"
 
 TEST_CASE("5.5 les attributs viennent dans n'importe quel ordre et n'importe quelle casse") {
     support::Lesson lesson = played::cookie_lesson("RFC 6265bis §5.6");
-    const auto said = parse(lesson, "a=1;hTTPoNLY; SAMESITE = strict ;inconnu=x;;path=/Cours;DOMAIN=.Example.com;secure=0");
+    const auto said =
+        parse(lesson, "a=1;hTTPoNLY; SAMESITE = strict ;inconnu=x;;path=/Cours;DOMAIN=.Example.com;secure=0");
     lesson.expect("Domain, sans son point", said.domain, "Example.com");
     lesson.require("il y a un Path", said.path.has_value(), true);
     lesson.expect("Path", *said.path, "/Cours");

@@ -6,7 +6,9 @@ using played::TalkingJar;
 
 TEST_CASE("5.5 un cookie sans nom ni valeur, ou de plus de 4096 octets, est refusé") {
     TalkingJar jar{"RFC 6265bis §5.6"};
-    for (std::string_view nothing : {"", " ", "=", " = ; Path=/", ";", "; Secure"}) jar.refuses(address("a.test"), nothing);
+    for (std::string_view nothing : {"", " ", "=", " = ; Path=/", ";", "; Secure"}) {
+        jar.refuses(address("a.test"), nothing, "ni nom ni valeur");
+    }
     const std::string fits(4096 - 4, 'v');
     jar.keeps(address("a.test"), "name=" + fits + "; Path=/a");
     jar.refuses(address("a.test"), "name=" + fits + "v", "4 096");
