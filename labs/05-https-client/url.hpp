@@ -20,20 +20,21 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 // The scheme says how to talk (TLS or not), host and port to whom, path and query what to ask for; user and password
 // become a field of the request, and the fragment never leaves the client.
 //
-// What two programs could read differently is refused and not guessed: a backslash, a second '@', a control character
-// or a line end, a port that is not a number, an IPv4 address that is not four decimal numbers ("0x7f.1", "127.1").
+// What two programs could read differently is refused and not guessed: a backslash before the query, a second '@', a
+// control character or a line end, a space at the beginning or the end, an escape in the host, a port that is not a
+// number, an IPv4 address that is not four decimal numbers ("0x7f.1", "127.1").
 // Spaces and bytes that are not ASCII are encoded in path and query, as browsers do; a host that is not ASCII becomes
 // its "xn--" form (IDNA 2008, libidn2).
 struct Url {
-    std::string scheme;     // "http" or "https"
-    std::string user;       // decoded; empty if there is none
-    std::string password;   // decoded
-    std::string host;       // small letters, without a final dot; an IPv6 address without its brackets
-    std::uint16_t port = 0; // the scheme's own (80, 443) if none was given
-    std::string path;       // as it is sent: encoded, begins with '/', dot segments removed
-    std::string query;      // as it is sent, without the '?'
+    std::string scheme = {};   // "http" or "https"
+    std::string user = {};     // decoded; empty if there is none
+    std::string password = {}; // decoded
+    std::string host = {};     // small letters, without a final dot; an IPv6 address without its brackets
+    std::uint16_t port = 0;    // the scheme's own (80, 443) if none was given
+    std::string path = {};     // as it is sent: encoded, begins with '/', dot segments removed
+    std::string query = {};    // as it is sent, without the '?'
     bool has_query = false;
-    std::string fragment;   // without the '#'
+    std::string fragment = {}; // without the '#'
 
     bool is_secure() const { return scheme == "https"; }
     bool operator==(const Url&) const = default;
