@@ -20,6 +20,10 @@ RESULTS = """<testsuite>
 <testcase name="2.2 une" status="run"/><testcase name="2.2 deux" status="fail"/>
 </testsuite>"""
 
+TLS_FILES = ["--tls-cert", "build/certs/server.pem", "--tls-key", "build/certs/server.key"]
+TLS = ["--tls-port", "8443", *TLS_FILES]
+TLS_ANYWHERE = ["--tls-port", "0", *TLS_FILES]
+
 
 class LabTest(unittest.TestCase):
     def setUp(self):
@@ -84,26 +88,50 @@ class LabTest(unittest.TestCase):
         self.assertNotIn("deux", self.lab("hint", "2.1", "--reset").stdout)
         self.assertNotIn("deux", self.lab("hint", "2.2").stdout)
 
-    def served(self, *options):
+    def served(self, *options, certificates=None):
         """What the server is given by « ./lab serve »: the kit is built by a cmake that builds nothing."""
         programs = self.kit / "build/release/bin"
         programs.mkdir(parents=True, exist_ok=True)
         (programs.parent / "build.ninja").touch()
-        for program, text in ((programs / "cgi_server", 'printf "%s\\n" "$@"'), (programs / "cmake", "")):
-            program.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-            program.chmod(0o755)
+        texts = {"https_server": 'printf "%s\\n" "$@"', "cmake": "",
+                 "make_certs": certificates or 'mkdir -p "$1" && echo fait >>"$1/server.pem"'}
+        for program, text in texts.items():
+            (programs / program).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+            (programs / program).chmod(0o755)
         done = subprocess.run([self.kit / "lab", "serve", *options], capture_output=True, text=True, check=True,
                               env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}, cwd=self.kit / "labs")
+        self.said = done.stderr
         return done.stdout.replace(f"{self.kit.resolve()}/", "").splitlines()
 
     def test_it_serves_the_site_and_its_scripts(self):
         scripts = ["--cgi-bin", "cgi-bin", "--cgi-bin", "build/release/cgi-bin"]
-        self.assertEqual(self.served("--port", "9000"), ["--root", "www", *scripts, "--port", "9000"])
+        self.assertEqual(self.served(), ["--root", "www", *scripts, *TLS])
+        self.assertEqual(self.served("--port", "9000"), ["--root", "www", *scripts, *TLS_ANYWHERE, "--port", "9000"])
 
     def test_a_root_or_scripts_of_ones_own_take_the_place_of_the_kits(self):
-        self.assertEqual(self.served("--root", "x"), ["--root", "x"])
-        self.assertEqual(self.served("--root=x", "--cgi-bin=y"), ["--root=x", "--cgi-bin=y"])
-        self.assertEqual(self.served("--cgi-bin", "y"), ["--root", "www", "--cgi-bin", "y"])
+        self.assertEqual(self.served("--root", "x"), [*TLS, "--root", "x"])
+        self.assertEqual(self.served("--root=x", "--cgi-bin=y"), [*TLS, "--root=x", "--cgi-bin=y"])
+        self.assertEqual(self.served("--cgi-bin", "y"), ["--root", "www", *TLS, "--cgi-bin", "y"])
+
+    def test_a_certificate_is_made_once_and_explained(self):
+        self.served()
+        self.assertIn("curl --cacert", self.said)
+        self.served()
+        certificate = self.kit / "build/certs/server.pem"
+        self.assertEqual(certificate.read_text(encoding="utf-8"), "fait\n")
+        os.utime(certificate, (0, 0))  # it would soon expire
+        self.served()
+        self.assertEqual(certificate.read_text(encoding="utf-8"), "fait\nfait\n")
+
+    def test_without_a_certificate_there_is_http_alone(self):
+        self.assertEqual(self.served("--root", "x", certificates="echo 'disque plein' >&2; exit 1"), ["--root", "x"])
+        self.assertIn("disque plein", self.said)
+        self.assertIn("sans HTTPS", self.said)
+
+    def test_tls_of_ones_own_is_left_alone(self):
+        for options in (["--tls-port", "1"], ["--tls-port=1", "--tls-cert=a"], ["--help"]):
+            self.assertEqual(self.served("--root", "x", *options), ["--root", "x", *options])
+        self.assertEqual(self.said, "")
 
     def report(self, scope):
         results = self.kit / "results.xml"
