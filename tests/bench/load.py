@@ -3,6 +3,7 @@
 import re
 import select
 import socket
+import ssl
 import struct
 import subprocess
 
@@ -25,10 +26,10 @@ def wrk(server, path, seconds, core, ahead=False, clients=64):
     return int(found[1]), float(found[2]) * {"ms": 0.001, "s": 1, "m": 60}[found[3]]
 
 
-def ab(server, path, seconds, clients, core, ahead=False):
+def ab(server, path, seconds, clients, core, ahead=False, scheme="http"):
     """Requests completed, each over a connection of its own, and the seconds it took."""
     command = ["ab", "-q", "-t", str(seconds), "-n", "10000000", "-c", str(clients),
-               f"http://127.0.0.1:{server.port}{path}"]
+               f"{scheme}://127.0.0.1:{server.port}{path}"]
     done = subprocess.run(pinned(core, command, ahead), capture_output=True, text=True, timeout=seconds + DEADLINE,
                           check=False)
     counts = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
@@ -38,12 +39,22 @@ def ab(server, path, seconds, clients, core, ahead=False):
     return count, float(counts["Time taken for tests"].split()[0])
 
 
+def trusting():
+    """A TLS client that checks nothing: it is the server that is measured."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 class Download:
     """One persistent connection, on which the same file is fetched as often as one likes; the bytes are dropped."""
 
-    def __init__(self, server):
+    def __init__(self, server, secure=False):
         self.server = server
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=DEADLINE)
+        if secure:
+            self.socket = trusting().wrap_socket(self.socket)
         self.buffer = bytearray(256 * 1024)
 
     def fetch(self, path, size):

@@ -16,6 +16,7 @@ from servers import Absent, Launcher, Unmeasurable
 
 OURS = "static_server"
 GATEWAY = "cgi_server"
+SECURE = "https_server"
 REFERENCES = ["nginx", "lighttpd"]
 LARGE_BYTES = 100_000_000
 HUGE_BYTES = 1 << 30
@@ -144,10 +145,19 @@ def medium_file(bench):
 def large_file(bench):
     """CPU milliseconds per transfer, one connection."""
     figure = Figure("Fichier de 100 Mo, par transfert", "ms", 1, {"nginx": 1.0})
-    times = 2 if bench.quick else 30
+    return transfers(bench, figure, [OURS, *REFERENCES], 2 if bench.quick else 30)
+
+
+def large_file_over_tls(bench):
+    """The same, encrypted (TLS 1.3, AES-256-GCM)."""
+    figure = Figure("Fichier de 100 Mo sur TLS, par transfert", "ms", 1, {"nginx TLS": 1.0}, SECURE)
+    return transfers(bench, figure, [SECURE, "nginx TLS"], 2 if bench.quick else 10, True)
+
+
+def transfers(bench, figure, names, times, secure=False):
     with ExitStack() as stack:
-        servers = bench.start(bench.launcher(stack), [OURS, *REFERENCES])
-        downloads = [load.Download(server) for server in servers]
+        servers = bench.start(bench.launcher(stack), names)
+        downloads = [load.Download(server, secure) for server in servers]
         for download in downloads:
             stack.callback(download.close)
             download.fetch("/100m.bin", LARGE_BYTES)
@@ -157,6 +167,23 @@ def large_file(bench):
                                                            for _ in range(times)])
                 figure.add(server.name, cpu / times * 1e3)
     return [figure]
+
+
+def handshakes(bench):
+    """A handshake (TLS 1.3, EC P-256, nothing resumed) and a file of 1 KiB on each connection, 8 clients: connections
+    per second, and CPU microseconds of the server for each."""
+    need("ab", "apache2-utils")
+    rate = Figure("Poignée de main TLS et 1 Kio, débit", "conn./s", 0, {"nginx TLS": 1.0}, SECURE, True)
+    cost = Figure("Poignée de main TLS et 1 Kio", "µs", 0, {"nginx TLS": 1.0}, SECURE)
+    with ExitStack() as stack:
+        servers = bench.start(bench.launcher(stack), [SECURE, "nginx TLS"])
+        for _ in range(bench.rounds):
+            for server in servers:
+                cpu, (count, seconds) = bench.cpu_during(server, lambda: load.ab(
+                    server, "/1k.txt", 1 if bench.quick else 4, 8, bench.client_core, bench.ahead, "https"))
+                rate.add(server.name, count / seconds)
+                cost.add(server.name, cpu / count * 1e6)
+    return [rate, cost]
 
 
 def idle_connections(bench):
@@ -253,7 +280,8 @@ def scripts(bench):
 
 
 MEASURES = {"1k": small_file, "64k": medium_file, "100m": large_file, "inactives": idle_connections,
-            "analyse": parsing, "1g": huge_download, "cgi": scripts}
+            "analyse": parsing, "1g": huge_download, "cgi": scripts,
+            "tls": handshakes, "tls-100m": large_file_over_tls}
 
 
 def make_scripts(built, cgi_bin):

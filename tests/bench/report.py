@@ -6,7 +6,7 @@ import platform
 import re
 from pathlib import Path
 
-from measures import GATEWAY, OURS
+from measures import GATEWAY, OURS, SECURE
 from servers import OURS_VERSION
 
 HEADINGS = ("Mesure", "Serveur", "médiane", "min – max", "rapport", "objectif", "verdict")
@@ -78,7 +78,7 @@ def note(bench, figures, load_before):
     lines = [f"Machine : {machine(bench)}.",
              f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur "
              f"{bench.server_core} ; le client a le cœur {bench.client_core}.",
-             f"Rapport : {OURS} (scripts : {GATEWAY}) ÷ ce serveur, médiane des rapports de chaque ronde "
+             f"Rapport : {OURS} (scripts : {GATEWAY} ; TLS : {SECURE}) ÷ ce serveur, médiane des rapports de chaque ronde "
              f"({bench.rounds} ronde{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
     if bench.server_core == bench.client_core:
         lines.append("Attention : un seul cœur, que le serveur partage avec le client.")

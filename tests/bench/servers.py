@@ -101,6 +101,10 @@ class Launcher:
             "nginx": lambda: self.nginx("nginx", sendfile="on", nopush="off"),
             "nginx tcp_nopush": lambda: self.nginx("nginx tcp_nopush", sendfile="on", nopush="on"),
             "nginx sans sendfile": lambda: self.nginx("nginx sans sendfile", sendfile="off", nopush="off"),
+            "https_server": lambda: self.ours("https_server", "--tls-port", "0", "--tls-cert", str(self.certificate()),
+                                              "--tls-key", str(self.certificate().with_suffix(".key")),
+                                              scheme="https"),
+            "nginx TLS": lambda: self.nginx("nginx TLS", sendfile="on", nopush="off", secure=True),
             "lighttpd": self.lighttpd,
             "cgi_server": lambda: self.ours("cgi_server", "--cgi-bin", str(self.folder / "cgi-bin")),
             "lighttpd mod_cgi": lambda: self.lighttpd("lighttpd mod_cgi", "lighttpd-cgi.conf"),
@@ -116,23 +120,41 @@ class Launcher:
         self.stack.callback(stop, process)
         return process
 
-    def ours(self, name, *options):
+    def built(self, name):
         program = self.binaries / name
         if not program.exists():
             raise Unmeasurable(f"{program} n'existe pas : construisez-le par « cmake --preset release && "
                                "cmake --build --preset release ».")
+        return program
+
+    def certificate(self):
+        """That of all servers with TLS: EC P-256, made once."""
+        certificate = self.folder / "certs/server.pem"
+        if not certificate.exists():
+            made = subprocess.run([self.built("make_certs"), certificate.parent], capture_output=True, text=True,
+                                  check=False)
+            if made.returncode != 0:
+                raise Unmeasurable(f"make_certs n'a pas fait de certificat : {made.stderr.strip()}")
+        return certificate
+
+    def ours(self, name, *options, scheme="http"):
+        program = self.built(name)
         process = self.launch([str(program), "--port", "0", "--threads", "1", "--root", str(self.root),
                                "--access-log", "none", *options], stdout=subprocess.PIPE, text=True)
         ready = process.stdout.readline()
-        port = re.search(r"http://[^/ ]*:(\d+)", ready)
+        port = re.search(rf"\b{scheme}://[^/ ]*:(\d+)", ready)
         if not port:
             raise Unmeasurable(f"{name} n'a pas démarré (sa première ligne : « {ready.strip()} »).")
         return Server(name, OURS_VERSION, process, int(port[1]))
 
-    def nginx(self, name, sendfile, nopush):
+    def nginx(self, name, sendfile, nopush, secure=False):
         version = self.version("nginx", ["nginx", "-v"], r"nginx/([\d.]+)")
         port = free_port()
-        config = self.configure("nginx.conf", port, SENDFILE=sendfile, NOPUSH=nopush)
+        tls = "ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20; " \
+              f"ssl_certificate {self.certificate()}; ssl_certificate_key {self.certificate().with_suffix('.key')};" \
+              if secure else ""
+        config = self.configure("nginx.conf", port, SENDFILE=sendfile, NOPUSH=nopush, SSL="ssl" if secure else "",
+                                CERTIFICATE=tls)
         process = self.launch(["nginx", "-e", "stderr", "-c", str(config)])
         return self.reachable(Server(name, version, process, port))
 

@@ -1,9 +1,6 @@
 #include "05-https-client/server/server_context.hpp"
 
 #include <fcntl.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <sys/stat.h>
 
 #include <cstring>
@@ -66,7 +63,7 @@ void set_protocol(SSL_CTX* context) {
 
 }  // namespace
 
-ServerContext::ServerContext(const CertificateFiles& files) : context_{SSL_CTX_new(TLS_server_method()), SSL_CTX_free} {
+ServerContext::ServerContext(const CertificateFiles& files) : context_{SSL_CTX_new(TLS_server_method())} {
     if (!context_) throw std::bad_alloc{};
     set_protocol(context_.get());
     load_certificate(files.certificate);
@@ -114,8 +111,8 @@ void ServerContext::ask_clients(const std::string& authorities) {
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
-std::unique_ptr<ssl_st, void (*)(ssl_st*)> ServerContext::make_connection() const {
-    std::unique_ptr<ssl_st, void (*)(ssl_st*)> connection{SSL_new(context_.get()), SSL_free};
+client::SslHandle ServerContext::make_connection() const {
+    client::SslHandle connection{SSL_new(context_.get())};
     if (!connection) throw std::bad_alloc{};
     SSL_set_accept_state(connection.get());
     return connection;

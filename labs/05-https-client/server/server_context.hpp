@@ -1,11 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-struct ssl_ctx_st;
-struct ssl_st;
+#include "05-https-client/openssl_handles.hpp"
 
 namespace https {
 
@@ -40,14 +38,14 @@ public:
     const std::vector<std::string>& warnings() const { return warnings_; }
 
     // One connection's. Throws std::bad_alloc.
-    std::unique_ptr<ssl_st, void (*)(ssl_st*)> make_connection() const;
+    client::SslHandle make_connection() const;
 
 private:
     void load_certificate(const std::string& file);
     void load_key(const std::string& file, const std::string& certificate);
     void ask_clients(const std::string& authorities);
 
-    std::shared_ptr<ssl_ctx_st> context_;
+    client::ContextHandle context_;
     std::vector<std::string> warnings_;
 };
 

@@ -1,7 +1,5 @@
 #include "05-https-client/server/tls_stream.hpp"
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -42,7 +40,7 @@ std::string plain_refusal() {
 
 std::string subject_of(const X509* certificate) {
     if (!certificate) return {};
-    const std::unique_ptr<BIO, decltype(&BIO_free)> text{BIO_new(BIO_s_mem()), BIO_free};
+    const client::BioHandle text{BIO_new(BIO_s_mem())};
     X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(text.get(), &bytes);
