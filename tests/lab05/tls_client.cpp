@@ -82,7 +82,9 @@ std::string TlsClient::receive(std::size_t count) {
     std::size_t used = 0;
     for (std::size_t more = 0; used < count; used += more) {
         ERR_clear_error();
-        if (SSL_read_ex(tls_.get(), received.data() + used, count - used, &more) != 1) break;
+        const int done = SSL_read_ex(tls_.get(), received.data() + used, count - used, &more);
+        reason_ = SSL_get_error(tls_.get(), done);
+        if (done != 1) break;
     }
     received.resize(used);
     return received;
@@ -94,12 +96,8 @@ std::string TlsClient::receive_to_end(End& end) {
         const std::string piece = receive(16'384);
         received += piece;
         if (piece.size() == 16'384) continue;
-        if (SSL_get_shutdown(tls_.get()) & SSL_RECEIVED_SHUTDOWN) {
-            end = End::said;
-        } else {
-            const bool is_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-            end = is_cut ? End::cut : End::broken;
-        }
+        const bool is_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+        end = reason_ == SSL_ERROR_ZERO_RETURN ? End::said : is_cut ? End::cut : End::broken;
         return received;
     }
 }

@@ -56,6 +56,7 @@ private:
     common::UniqueFd socket_;
     client::SslHandle tls_;
     std::string why_;
+    int reason_ = 0;  // why the last read has failed, as SSL_get_error() says
 };
 
 }  // namespace played
