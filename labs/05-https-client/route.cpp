@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <list>
 #include <system_error>
 
 #include "01-tcp/client.hpp"
@@ -99,16 +100,37 @@ common::UniqueFd connect(const Route& route, const Timer& timer, Observer& obser
     }
 }
 
-}  // namespace
+// One context for each kind of connection.
+class Contexts {
+public:
+    const TlsContext& of(const TlsOptions& options) {
+        for (const TlsContext& context : made_) {
+            if (context.options() == options) return context;
+        }
+        return made_.emplace_back(options);
+    }
+
+private:
+    std::list<TlsContext> made_;  // those that are there stay where they are
+};
 
 std::unique_ptr<Transport> open_route(const Route& route, const Limits& limits, const Timer& timer,
-                                      Observer& observer) {
+                                      Observer& observer, Contexts& contexts) {
     const bool secure = route.scheme == "https";
     if (route.proxy) observer.proxy(to_string(*route.proxy), secure);
     auto plain = std::make_unique<PlainTransport>(connect(route, timer, observer));
     if (!secure) return plain;
     if (route.proxy) open_tunnel(*plain, route, limits, timer, observer);
-    return start_tls(plain->release(), route.host, TlsContext{route.tls}, timer, observer);
+    return start_tls(plain->release(), route.host, contexts.of(route.tls), timer, observer);
+}
+
+}  // namespace
+
+Connector network() {
+    return [contexts = std::make_shared<Contexts>()](const Route& route, const Limits& limits, const Timer& timer,
+                                                     Observer& observer) {
+        return open_route(route, limits, timer, observer, *contexts);
+    };
 }
 
 }  // namespace client

@@ -25,12 +25,14 @@ struct Route {
     bool operator==(const Route&) const = default;
 };
 
-// Opens a connection: name, TCP, the proxy's tunnel (step 5.8), TLS. Throws ConnectionError, Timeout.
-std::unique_ptr<Transport> open_route(const Route& route, const Limits& limits, const Timer& timer, Observer& observer);
-
-// The same as a value, so that tests can put a transport of their own in its place.
+// Opens a connection to the end of a route, as a value, so that tests can put a transport of their own in its place.
+// Throws ConnectionError, Timeout.
 using Connector =
     std::function<std::unique_ptr<Transport>(const Route&, const Limits&, const Timer&, Observer&)>;
+
+// The real one: name, TCP, the proxy's tunnel (step 5.8), TLS. Connections with the same TlsOptions share a TlsContext:
+// the authorities are read once, and a server that was met before needs a shorter handshake.
+Connector network();
 
 // Connections that wait for another request, the least recently used closed first. Used by one thread at a time.
 class Pool {

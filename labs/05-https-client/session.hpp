@@ -24,7 +24,7 @@ namespace client {
 // Used by one thread at a time. Closed when it is destroyed.
 class Session {
 public:
-    explicit Session(Options options = {}, Connector connector = open_route);
+    explicit Session(Options options = {}, Connector connector = network());
     ~Session();
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;

@@ -91,7 +91,7 @@ Exchanged failure_to_open(const client::Route& route, const client::Timeouts& ti
     Exchanged exchanged;
     client::Observer observer;
     try {
-        client::open_route(route, client::Limits{}, client::Timer{timeouts}, observer);
+        client::network()(route, client::Limits{}, client::Timer{timeouts}, observer);
     } catch (const client::RequestException& failure) {
         exchanged.failure = lab05::kind_of(failure);
         exchanged.message = failure.what();

@@ -26,7 +26,7 @@ struct Client {
     explicit Client(std::uint16_t port, const client::Timeouts& delays = {}) : timeouts{delays} {
         client::Observer observer;
         connection = std::make_unique<client::Connection>(
-            client::open_route(route_to(port), client::Limits{}, client::Timer{timeouts}, observer), client::Limits{});
+            client::network()(route_to(port), client::Limits{}, client::Timer{timeouts}, observer), client::Limits{});
     }
 
     Exchanged send(const client::Outgoing& request) { return lab05::exchange(*connection, request, timeouts); }
