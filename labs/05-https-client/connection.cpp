@@ -65,11 +65,11 @@ http::Response Connection::final_head(const Timer& timer, Observer& observer) {
 
 http::Response Connection::next_head(const Timer& timer, Observer& observer) {
     // À écrire : lisez (http::parse_response, avec limits_.message) l'en-tête qui commence dans input_.bytes().
-    // Incomplet : attendez d'autres octets (receive) ; s'il n'en vient plus, throw_broken(). Refusé : ProtocolError, ou
-    // LimitExceeded s'il est trop grand. Complet : signalez-le (notice), retirez ses octets (input_.take) et rendez-le.
-    // Analyser de nouveau à chaque octet reçu coûte cher : attendez une fin de ligne.
+    // Refusé : ProtocolError, ou LimitExceeded s'il est trop grand. Complet : signalez-le (notice), retirez ses octets
+    // (input_.take) et rendez-le. Incomplet : attendez la suite (receive_line), et quand il n'en vient plus et que ce
+    // qui est là reste incomplet, throw_broken().
     // BEGIN SOLUTION 5.2
-    for (;;) {
+    for (tcp::Outcome outcome = tcp::Outcome::complete;; outcome = receive_line(timer)) {
         const std::string_view bytes = input_.bytes();
         http::Parsed<http::Response> head = http::parse_response(bytes, limits_.message);
         if (head.is_rejected()) refuse_head(bytes, head.rejection().reason, host_);
@@ -78,16 +78,20 @@ http::Response Connection::next_head(const Timer& timer, Observer& observer) {
             input_.take(head.used());
             return std::move(head.value());
         }
-        const std::size_t before = bytes.size();
-        const auto worth_a_look = [&] {
-            return input_.bytes().find('\n', before) != std::string_view::npos || input_.bytes().size() >= 2 * before;
-        };
-        do {
-            const tcp::Outcome outcome = receive(timer);
-            if (outcome != tcp::Outcome::complete) throw_broken(outcome);
-        } while (!worth_a_look());
+        if (outcome != tcp::Outcome::complete) throw_broken(outcome);
     }
     // END SOLUTION
+}
+
+// Waits for more of a head. Bytes may come one at a time, and each look at a head begins at its start: another look is
+// worth it when a line has ended, when there is twice as much, or when nothing more comes.
+tcp::Outcome Connection::receive_line(const Timer& timer) {
+    const std::size_t before = input_.bytes().size();
+    for (;;) {
+        const tcp::Outcome outcome = receive(timer);
+        const bool line_ended = input_.bytes().find('\n', before) != std::string_view::npos;
+        if (outcome != tcp::Outcome::complete || line_ended || input_.bytes().size() >= 2 * before) return outcome;
+    }
 }
 
 // Tells the observer of a head. What a client did not ask for is refused: another protocol, 1xx without end.

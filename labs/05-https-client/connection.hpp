@@ -44,8 +44,8 @@ public:
     // Sends the request and reads the head of its answer; answers 1xx are told to the observer and skipped.
     // A server that answers before it has got the whole body is listened to: the rest of the body is not sent, and the
     // connection not used again. One that was asked to say « 100 Continue » and does not gets the body after a second.
-    // Throws ConnectionError (it broke), Timeout, ProtocolError (not an answer), LimitExceeded; InvalidRequest for a body
-    // that has not the length it says; and what the body throws.
+    // Throws ConnectionError (it broke), Timeout, ProtocolError (not an answer), LimitExceeded; InvalidRequest for a
+    // body that has not the length it says; and what the body throws.
     http::Response exchange(const Outgoing& request, const Timer& timer, Observer& observer);
 
     // Did the connection break before the server had sent a single byte of an answer? Then an idempotent request, or
@@ -77,6 +77,7 @@ private:
     // Heads (connection.cpp).
     http::Response next_head(const Timer& timer, Observer& observer);
     http::Response final_head(const Timer& timer, Observer& observer);
+    tcp::Outcome receive_line(const Timer& timer);
     void notice(const http::Response& head, std::string_view bytes, Observer& observer);
 
     // Bodies (connection_body.cpp).
