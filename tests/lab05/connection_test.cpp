@@ -1,5 +1,6 @@
 #include <string>
 
+#include "common/escape.hpp"
 #include "lab01/peers.hpp"
 #include "lab05/connection_run.hpp"
 #include "lab05/scripted_transport.hpp"
@@ -99,8 +100,8 @@ TEST_CASE("5.2 un corps tronqué dit combien d'octets sont venus, et sur combien
     lesson.expect("l'exception", exchanged.failure, "IncompleteBody");
     lesson.expect("les octets rendus avant elle", exchanged.body, "quelques octets");
     lesson.expect_contains("le message", exchanged.message, "a.test");
-    lesson.expect_contains("le message", exchanged.message, "15 octets");
-    lesson.expect_contains("le message", exchanged.message, "1 000 octets");
+    lesson.expect_contains("le message", exchanged.message, common::format_bytes(15));
+    lesson.expect_contains("le message", exchanged.message, common::format_bytes(1'000));
 }
 
 TEST_CASE("5.2 la réponse à HEAD n'a pas de corps, quoi que disent ses champs") {

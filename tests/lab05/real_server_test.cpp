@@ -61,12 +61,11 @@ TEST_CASE("5.2 un 413 se lit même si le serveur coupe sans avoir lu le corps") 
     scripted::Server server{[](Guest& guest) {
         guest.read_head();
         guest.send("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nnon");
-        guest.stall();
         guest.reset();
     }};
     Client client{server.port()};
     client::BytesBody body{std::string(20'000'000, 'x')};
-    lesson.step("20 000 000 octets à envoyer ; le serveur répond 413 sans en lire un seul");
+    lesson.step("20 000 000 octets à envoyer ; le serveur répond 413 sans en lire un seul, et coupe (RST)");
     const Exchanged exchanged = client.send(lab05::post(body, "Content-Length: 20000000\r\n"));
     lesson.expect("la réponse", exchanged.summary(), "413, \"non\"");
     lesson.expect("la connexion peut-elle resservir", client.connection->is_reusable(), false);
