@@ -9,6 +9,17 @@ std::string to_text(const Json& content) {
     return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+void add_value(Json& object, const std::string& name, std::string value) {
+    Json& place = object[name];
+    if (place.is_null()) {
+        place = std::move(value);
+    } else if (place.is_array()) {
+        place.push_back(std::move(value));
+    } else {
+        place = Json::array({place, std::move(value)});
+    }
+}
+
 files::Answer json_answer(const Json& content, int status) {
     files::Answer answer = text_answer(to_text(content), "application/json");
     answer.status = status;

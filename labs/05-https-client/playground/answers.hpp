@@ -33,6 +33,9 @@ private:
 std::string to_text(const Json& content);
 files::Answer json_answer(const Json& content, int status = 200);
 
+// Adds a member to an object; a name that comes several times has a list of values.
+void add_value(Json& object, const std::string& name, std::string value);
+
 // A text of this type; "text/plain; charset=utf-8" unless said otherwise.
 files::Answer text_answer(std::string text, std::string_view type = "text/plain; charset=utf-8");
 

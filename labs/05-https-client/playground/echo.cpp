@@ -9,18 +9,6 @@ namespace {
 
 constexpr std::size_t echoed_bytes = 1024 * 1024;  // of a body: it is kept in memory, and written into the answer
 
-// A name that comes several times has a list of values.
-void add_value(Json& object, const std::string& name, std::string value) {
-    Json& place = object[name];
-    if (place.is_null()) {
-        place = std::move(value);
-    } else if (place.is_array()) {
-        place.push_back(std::move(value));
-    } else {
-        place = Json::array({place, std::move(value)});
-    }
-}
-
 Json args_of(const files::Exchange& exchange) {
     Json args = Json::object();
     for (auto& [name, value] : arguments(exchange)) add_value(args, name, value);

@@ -64,7 +64,8 @@ std::chrono::milliseconds seconds(std::string_view text, std::chrono::seconds lo
 std::string base_url(const files::Exchange& exchange) {
     const auto host = exchange.request.fields.find("Host");
     const std::string_view name = exchange.target.authority.empty() ? host.value_or("") : exchange.target.authority;
-    return name.empty() ? std::string{} : "http://" + std::string{name};
+    const std::string scheme = exchange.stream.is_secure() ? "https://" : "http://";
+    return name.empty() ? std::string{} : scheme + std::string{name};
 }
 
 std::string url_of(const files::Exchange& exchange) {

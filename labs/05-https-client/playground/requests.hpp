@@ -40,7 +40,7 @@ std::uint64_t number_argument(const files::Exchange& exchange, std::string_view 
 // Seconds, perhaps with a fraction ("0.5"), from 0 to `longest`.
 std::chrono::milliseconds seconds(std::string_view text, std::chrono::seconds longest);
 
-// "http://localhost:8080": what the client has called this server; empty if it has not said (HTTP/1.0).
+// "http://localhost:8080", or "https://…": what the client has called this server; empty if it has not said (HTTP/1.0).
 std::string base_url(const files::Exchange& exchange);
 
 // The whole address that was asked for.

@@ -1,26 +1,49 @@
 #include "05-https-client/playground/site.hpp"
 
-#include <memory>
-
 namespace playground {
 namespace {
 
-asio::awaitable<files::Answer> answer(const files::Dispatcher& site, files::Exchange& exchange) {
+// Two dispatchers: to one of them "/" would stand for every path, even those that nothing is declared for.
+struct Site {
+    files::Dispatcher home;  // "/" itself
+    files::Dispatcher pages;
+};
+
+asio::awaitable<files::Answer> answer(const Site& site, files::Exchange& exchange) {
+    const files::Dispatcher& dispatcher = exchange.target.path == "/" ? site.home : site.pages;
+    files::Answer answer;
     try {
-        co_return co_await site.handle(exchange);
+        answer = co_await dispatcher.handle(exchange);
     } catch (const Refused& refused) {
-        co_return files::error_answer(refused.status(), refused.what());
+        answer = files::error_answer(refused.status(), refused.what());
     }
+    add_tus_fields(answer, exchange);
+    co_return answer;
+}
+
+void add_pages(files::Dispatcher& site, const Shared& shared) {
+    add_echo(site);
+    add_statuses(site);
+    add_redirects(site);
+    add_cookies(site);
+    add_auth(site);
+    add_bodies(site);
+    add_compressions(site);
+    add_versions(site);
+    add_broken(site);
+    add_documents(site);
+    add_uploads(site);
+    add_tls(site);
+    add_tasks(site, shared.tasks);
+    add_tus(site, shared.uploads);
 }
 
 }  // namespace
 
-files::Handler make_site() {
-    auto site = std::make_shared<files::Dispatcher>();
-    add_echo(*site);
-    add_statuses(*site);
-    add_redirects(*site);
-    add_cookies(*site);
+files::Handler make_site(const Shared& shared) {
+    auto site = std::make_shared<Site>();
+    site->home.on("GET", "/", view(index_page));
+    add_pages(site->pages, shared);
     return [site](files::Exchange& exchange) { return answer(*site, exchange); };
 }
 
