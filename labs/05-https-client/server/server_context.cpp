@@ -32,11 +32,11 @@ int no_password(char*, int, int, void*) {
     return -1;
 }
 
-// The protocols that a client names (ALPN, RFC 7301 §3.1), each after a byte that is its length: http/1.1, or none of
-// them. A client that means to speak another one is told so before it has said a word of it.
+// Of the protocols that a client names (ALPN, RFC 7301 §3.1), each after a byte that is its length, one of ours. A
+// client that means to speak another one is told so before it has said a word of it.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
                     unsigned offered_length, void*) {
-    constexpr std::string_view known = "\x08http/1.1";
+    constexpr std::string_view known = "\x08http/1.1\x08http/1.0";
     unsigned char* found = nullptr;
     const int result = SSL_select_next_proto(&found, length, reinterpret_cast<const unsigned char*>(known.data()),
                                              static_cast<unsigned>(known.size()), offered, offered_length);
