@@ -9,7 +9,7 @@
 namespace {
 
 support::Lesson lesson_on_files() {
-    return support::Lesson{{.rule = "server_context.hpp", .slide = "05-https-client.md#tls",
+    return support::Lesson{{.rule = "server_context.hpp", .slide = "05-https-client.md#la-poignée-de-main",
                             .command = "./lab run https_server --tls-port 0 --tls-cert cert.pem --tls-key cert.key"}};
 }
 

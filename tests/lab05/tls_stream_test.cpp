@@ -9,7 +9,7 @@ using played::TlsClient;
 using played::TlsServer;
 
 support::Lesson lesson_on(std::string rule) {
-    return support::Lesson{{.rule = std::move(rule), .slide = "05-https-client.md#tls",
+    return support::Lesson{{.rule = std::move(rule), .slide = "05-https-client.md#la-poignée-de-main",
                             .command = "./lab serve, puis : openssl s_client -connect localhost:8443"}};
 }
 
