@@ -60,6 +60,7 @@ TEST_CASE("https_client : une adresse sans schéma est en https, sauf pour cette
     CHECK(tool::whole_address("LOCALHOST") == "http://LOCALHOST");
     CHECK(tool::whole_address("127.0.0.1:8081") == "http://127.0.0.1:8081");
     CHECK(tool::whole_address("[::1]:8081/") == "http://[::1]:8081/");
+    CHECK(tool::whole_address("::1") == "http://[::1]");
     CHECK(tool::whole_address(":8081/get") == "http://localhost:8081/get");
     CHECK(tool::whole_address(":/get") == "http://localhost/get");
     CHECK(tool::whole_address("127.0.0.1.example.org") == "https://127.0.0.1.example.org");

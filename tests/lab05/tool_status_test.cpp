@@ -93,7 +93,9 @@ TEST_CASE("https_client : les variables de -w disent le dernier échange, à la 
     exchange(recorder, 200);
     tool::Plan plan;
     plan.address = "http://x.test/a";
-    const tool::Outcome outcome{.plan = &plan, .recorder = &recorder};
+    tool::Outcome outcome;
+    outcome.plan = &plan;
+    outcome.recorder = &recorder;
     CHECK(tool::variable("http_code", outcome) == "200");
     CHECK(tool::variable("num_redirects", outcome) == "1");
     CHECK(tool::variable("num_connects", outcome) == "2");

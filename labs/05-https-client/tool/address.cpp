@@ -48,6 +48,7 @@ std::string_view last_part(std::string_view address) {
 std::string whole_address(std::string_view text) {
     if (!scheme_of(text).empty()) return std::string{text};
     if (text.starts_with("//")) text.remove_prefix(2);
+    if (text == "::1") return "http://[::1]";  // CLI11 takes the brackets of « [::1] » for those of a list
     if (text.starts_with(":") && !text.starts_with("::")) {
         text.remove_prefix(1);
         const bool port = !text.empty() && text[0] >= '0' && text[0] <= '9';

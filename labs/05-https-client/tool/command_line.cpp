@@ -130,8 +130,7 @@ void declare_display(CLI::App& app, CommandLine& line) {
 }  // namespace
 
 void declare(CLI::App& app, CommandLine& line) {
-    app.add_option("URL", line.words, "[MÉTHODE] URL [ÉLÉMENT…] : voir plus haut")
-        ->required()->expected(1, 10'000)->allow_extra_args(false);
+    app.add_option("URL", line.words, "[MÉTHODE] URL [ÉLÉMENT…] : voir plus haut")->required();
     declare_request(app, line);
     declare_identity(app, line);
     declare_answer(app, line);
