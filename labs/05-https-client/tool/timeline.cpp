@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t most_rows = 500;
 constexpr std::size_t most_ticks = 8;
-constexpr std::size_t shown_target = 120;  // bytes
+constexpr std::size_t shown_target = 90;  // bytes
 
 double share(Moment moment, Moment length) {
     return static_cast<double>(moment.count()) / static_cast<double>(length.count());

@@ -10,7 +10,7 @@ using common::escape_html;
 
 constexpr int width = 1000;  // of the axis, in the drawing's own unit
 constexpr int top = 34;
-constexpr int row_height = 58;
+constexpr int row_height = 66;
 
 std::string_view class_of(Phase phase) {
     switch (phase) {
@@ -115,8 +115,7 @@ std::string draw_bar(const Bar& bar, double y) {
 
 std::string draw_row(const Row& row, int index) {
     const double y = top + index * row_height;
-    std::string title = row.title + "   " + format_moment(row.duration);
-    std::string out = text_at(12, y + 14, "", title);
+    std::string out = text_at(12, y + 14, "", row.title + ", " + format_moment(row.duration));
     out += "<rect class=\"track\" x=\"12\" y=\"" + number(y + 20) + "\" width=\"" + std::to_string(width) +
            "\" height=\"20\" rx=\"2\"/>\n";
     for (const Bar& bar : row.bars) out += draw_bar(bar, y + 20);
