@@ -1,0 +1,55 @@
+#include "05-https-client/tries.hpp"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+namespace client {
+namespace {
+
+double random_share() {
+    std::random_device device;
+    return std::uniform_real_distribution<double>{0.0, 1.0}(device);
+}
+
+template <typename Error>
+bool is(const RequestException& error) {
+    return dynamic_cast<const Error*>(&error) != nullptr;
+}
+
+}  // namespace
+
+Tries::Tries(unsigned count, const Retries& delays, std::chrono::milliseconds total)
+    : delays_{delays}, once_{count <= 1}, left_{once_ ? 0 : count - 1}, total_{total} {}
+
+bool Tries::again(std::uint64_t reached, std::chrono::milliseconds asked) {
+    if (once_) return false;
+    if (reached > furthest_) {
+        furthest_ = reached;
+        failed_in_a_row_ = 0;
+    } else {
+        if (left_ == 0) return false;
+        --left_;
+    }
+    const std::chrono::milliseconds own = delay_before(++failed_in_a_row_, delays_, random_share());
+    const std::chrono::milliseconds delay = std::max(own, std::min(asked, delays_.longest_delay));
+    if (elapsed() + delay >= total_) return false;
+    std::this_thread::sleep_for(delay);
+    return true;
+}
+
+std::chrono::milliseconds Tries::elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
+}
+
+std::chrono::milliseconds Tries::left() const {
+    return std::max(total_ - elapsed(), std::chrono::milliseconds{1});
+}
+
+bool may_pass(const RequestException& error) {
+    if (is<NameError>(error) || is<SSLError>(error) || is<TotalTimeout>(error)) return false;
+    if (const auto* refused = dynamic_cast<const HTTPError*>(&error)) return is_transient(refused->status_code());
+    return is<ConnectionError>(error) || is<Timeout>(error) || is<IncompleteBody>(error);
+}
+
+}  // namespace client

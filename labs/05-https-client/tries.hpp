@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "05-https-client/errors.hpp"
+#include "05-https-client/retry.hpp"
+
+namespace client {
+
+// Step 5.9. How long to go on with a transfer that keeps breaking off: so many tries in all, but one that got further
+// than any before it costs none. A file of a gigabyte may then be cut ten times on its way, while a server that is gone
+// is given up soon. Given, not an exercise; the delays are those of step 5.7.
+class Tries {
+public:
+    // `count`: 1: no second try at all. `total`: for all of them together, delays included.
+    Tries(unsigned count, const Retries& delays, std::chrono::milliseconds total);
+
+    // A try has failed, and `reached` bytes are safe. Waits (at least `asked`, what a server asked for, within
+    // Retries::longest_delay), then true: try again. False at once when the tries are used up, or the time will be.
+    bool again(std::uint64_t reached, std::chrono::milliseconds asked = {});
+
+    std::chrono::milliseconds elapsed() const;
+    std::chrono::milliseconds left() const;  // of the total, at least a millisecond
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    Retries delays_;
+    bool once_;
+    unsigned left_;
+    unsigned failed_in_a_row_ = 0;
+    std::uint64_t furthest_ = 0;
+    Clock::time_point began_ = Clock::now();
+    std::chrono::milliseconds total_;
+};
+
+// May the same request go better in a moment: a connection that broke, a server that was silent, or too busy? A name
+// that does not exist, a certificate that is not to be trusted, a page that is not there will be the same.
+bool may_pass(const RequestException& error);
+
+}  // namespace client
