@@ -40,10 +40,12 @@ bool is_bearer_token(std::string_view text) {
 
 std::string value_of(const Basic& basic) {
     if (basic.user.find(':') != std::string::npos) {
-        throw InvalidRequest{"un nom d'utilisateur ne contient pas de deux-points : le mot de passe commence là (RFC 7617 §2)"};
+        throw InvalidRequest{
+            "un nom d'utilisateur ne contient pas de deux-points : le mot de passe commence là (RFC 7617 §2)"};
     }
     if (has_control(basic.user) || has_control(basic.password)) {
-        throw InvalidRequest{"un nom d'utilisateur et un mot de passe n'ont pas de caractère de contrôle (RFC 7617 §2)"};
+        throw InvalidRequest{
+            "un nom d'utilisateur et un mot de passe n'ont pas de caractère de contrôle (RFC 7617 §2)"};
     }
     return "Basic " + base64(basic.user + ":" + basic.password);
 }

@@ -32,12 +32,12 @@ constexpr std::array labels{
     Label{"ascii", Charset::windows_1252},
 };
 
-// What the bytes 0x80 to 0x9F are in windows-1252; the five that are nothing stand for the control characters of the same
-// number, as in browsers.
-constexpr std::array<char32_t, 32> windows_1252_high{
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D,
-    0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D,
-    0x017E, 0x0178};
+// What the bytes 0x80 to 0x9F are in windows-1252; the five that are nothing stand for the control characters of the
+// same number, as in browsers.
+constexpr std::array<char32_t, 32> windows_1252_high{0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+                                                     0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 // The eight characters in which iso-8859-15 differs from iso-8859-1.
 char32_t iso_8859_15_character(unsigned char byte) {
@@ -127,8 +127,9 @@ std::string_view name_of(Charset charset) {
 
 std::optional<Charset> charset_named(std::string_view label) {
     label = http::trim_blanks(label);
-    const auto known = std::find_if(labels.begin(), labels.end(),
-                                    [&](const Label& candidate) { return http::equal_ignoring_case(candidate.name, label); });
+    const auto known = std::find_if(labels.begin(), labels.end(), [&](const Label& candidate) {
+        return http::equal_ignoring_case(candidate.name, label);
+    });
     if (known == labels.end()) return std::nullopt;
     return known->charset;
 }

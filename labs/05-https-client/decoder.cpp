@@ -49,7 +49,9 @@ Decoder::Decoder(std::string_view content_encoding, const Limits& limits) : stag
         const std::string_view coding = http::trim_blanks(content_encoding.substr(begin));
         content_encoding = content_encoding.substr(0, begin == 0 ? 0 : comma);
         if (coding.empty() || http::equal_ignoring_case(coding, "identity")) continue;
-        if (stages_->stages.size() == limits.codings) throw LimitExceeded{"le corps est compressé trop de fois de suite"};
+        if (stages_->stages.size() == limits.codings) {
+            throw LimitExceeded{"le corps est compressé trop de fois de suite"};
+        }
         stages_->stages.push_back({std::make_unique<Inflater>(format_of(coding))});
     }
 }
@@ -77,7 +79,8 @@ void check(std::uint64_t decoded, std::uint64_t received, const Limits& limits) 
     }
 }
 
-// The next bytes that come out of the first `count` stages; of none: what was added. A template, since Stages is private.
+// The next bytes that come out of the first `count` stages; of none: what was added. A template, since Stages is
+// private.
 template <typename Stages>
 std::string_view pull(Stages& all, std::size_t count) {
     if (count == 0) return std::exchange(all.added, {});
@@ -99,10 +102,10 @@ std::string_view pull(Stages& all, std::size_t count) {
 // END SOLUTION
 
 std::string_view Decoder::next() {
-    // À écrire : demandez ses octets au dernier étage (Inflater::next) ; s'il n'en a plus, donnez-lui (Inflater::add) ceux de
-    // l'étage d'avant, qui les demande de même, et le premier prend ce qu'add() a reçu. Sans étage, rendez ce qu'add() a
-    // reçu, une fois. Comptez ce qui sort de chaque étage : au-delà de limits.decoded_bytes, ou de limits.decoded_ratio fois
-    // ce qui a été reçu, LimitExceeded.
+    // À écrire : demandez ses octets au dernier étage (Inflater::next) ; s'il n'en a plus, donnez-lui (Inflater::add)
+    // ceux de l'étage d'avant, qui les demande de même, et le premier prend ce qu'add() a reçu. Sans étage, rendez ce
+    // qu'add() a reçu, une fois. Comptez ce qui sort de chaque étage : au-delà de limits.decoded_bytes, ou de
+    // limits.decoded_ratio fois ce qui a été reçu, LimitExceeded.
     // BEGIN SOLUTION 5.2
     if (stages_->stages.empty()) check(stages_->received, stages_->received, stages_->limits);
     return pull(*stages_, stages_->stages.size());
@@ -111,7 +114,8 @@ std::string_view Decoder::next() {
 
 void Decoder::finish() {
     const auto& stages = stages_->stages;
-    const bool is_whole = std::all_of(stages.begin(), stages.end(), [](const auto& stage) { return stage.inflater->is_whole(); });
+    const bool is_whole =
+        std::all_of(stages.begin(), stages.end(), [](const auto& stage) { return stage.inflater->is_whole(); });
     if (!is_whole) throw IncompleteBody{"le corps compressé s'arrête avant sa fin"};
 }
 

@@ -92,7 +92,8 @@ http::Parsed<std::string> parse_name(std::string_view text) {
 http::Parsed<std::string> parse_host(std::string_view text) {
     if (text.empty()) return http::Rejected{400, "un nom d'hôte est attendu", 0};
     if (text.front() == '[') return parse_ipv6(text);
-    const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool is_ascii =
+        std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (is_ascii) return parse_name(text);
 
     // Looked at again once it is ASCII: U+FF0F « ／ » becomes a slash, U+FF11 « １ » a digit.

@@ -71,8 +71,8 @@ private:
 // END SOLUTION
 
 std::string page_title(std::string_view html) {
-    // À écrire : parcourez l'arbre (HtmlTree::walk) jusqu'au premier élément GUMBO_TAG_TITLE (is_element) ; le titre est le
-    // texte (text_of) des nœuds qui sont dedans, sans blancs superflus (single_spaced).
+    // À écrire : parcourez l'arbre (HtmlTree::walk) jusqu'au premier élément GUMBO_TAG_TITLE (is_element) ; le titre
+    // est le texte (text_of) des nœuds qui sont dedans, sans blancs superflus (single_spaced).
     // BEGIN SOLUTION 5.10
     std::string title;
     bool is_inside = false;

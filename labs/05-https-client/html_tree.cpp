@@ -25,8 +25,9 @@ std::chrono::nanoseconds thread_time() {
 
 }  // namespace
 
-// What gumbo has asked for and not given back: a ring of blocks, each behind its own header. Asking is also where gumbo can
-// be stopped: it has no other way out, so this one leaves by longjmp, past functions in C that have nothing to tidy up.
+// What gumbo has asked for and not given back: a ring of blocks, each behind its own header. Asking is also where gumbo
+// can be stopped: it has no other way out, so this one leaves by longjmp, past functions in C that have nothing to tidy
+// up.
 struct HtmlTree::Memory {
     struct alignas(std::max_align_t) Block {
         Block* previous = this;
@@ -106,7 +107,9 @@ GumboOutput* HtmlTree::parse(Memory& memory, std::string_view html) {
 
 HtmlTree::HtmlTree(std::string_view html, std::chrono::milliseconds budget)
     : memory_{std::make_unique<Memory>(budget)}, output_{parse(*memory_, html)} {
-    if (output_ == nullptr) throw LimitExceeded{"cette page demande trop de temps ou de mémoire : elle est sans doute piégée"};
+    if (output_ == nullptr) {
+        throw LimitExceeded{"cette page demande trop de temps ou de mémoire : elle est sans doute piégée"};
+    }
 }
 
 HtmlTree::~HtmlTree() = default;  // gumbo_destroy_output() would call itself for each level

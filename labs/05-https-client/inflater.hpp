@@ -11,10 +11,10 @@ namespace client {
 // One compressed text, gzip (RFC 1952) or deflate, given piece by piece and undone piece by piece by zlib. Given: what
 // remains for Decoder is to put several behind each other, and to count.
 //
-// gzip: several members, one behind the other, are one text. What follows the last one and begins no other is ignored, as
-// browsers, curl and gzip do: servers add zeros, and line ends.
-// deflate: RFC 9110 §8.4.1.2 means the zlib format (RFC 1950), some servers send deflate without it (RFC 1951). The first
-// two bytes tell: those of zlib are a multiple of 31.
+// gzip: several members, one behind the other, are one text. What follows the last one and begins no other is ignored,
+// as browsers, curl and gzip do: servers add zeros, and line ends.
+// deflate: RFC 9110 §8.4.1.2 means the zlib format (RFC 1950), some servers send deflate without it (RFC 1951). The
+// first two bytes tell: those of zlib are a multiple of 31.
 class Inflater {
 public:
     enum class Format { gzip, deflate };
@@ -27,8 +27,8 @@ public:
     // The next compressed bytes, which must stay valid until next() has returned nothing. Not before that.
     void add(std::string_view bytes) { input_ = bytes; }
 
-    // The next decoded bytes, at most 16 KiB, valid until the next call; empty: all that was added has been read. Throws
-    // DecodingError.
+    // The next decoded bytes, at most 16 KiB, valid until the next call; empty: all that was added has been read.
+    // Throws DecodingError.
     std::string_view next();
 
     // Has the text come to its end? True as well if there was never a byte: an empty body is sent with any coding.

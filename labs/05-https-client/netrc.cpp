@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -103,7 +104,8 @@ std::optional<Basic> netrc_credentials(std::string_view text, std::string_view h
 std::optional<Basic> netrc_credentials(std::string_view host) {
     const std::string path = file_path();
     if (path.empty()) return std::nullopt;
-    const common::UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a FIFO must not make us wait
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a FIFO must not make us wait
+    const common::UniqueFd file{::open(path.c_str(), flags)};
     if (!file && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
     if (!file) common::throw_errno("open", path);
     struct stat status {};

@@ -129,10 +129,10 @@ Url proxy_address(const std::string& given) {
 // END SOLUTION
 
 bool is_excluded(const Url& url, const std::string& no_proxy) {
-    // À écrire : « * » seul exclut tout. Sinon prenez les noms un à un (séparés par des virgules ou des espaces) : pour un
-    // hôte qui est un nom, ce nom ou l'un de ses sous-domaines (« .example.com » et « example.com » disent la même chose, et
-    // « notexample.com » n'en est pas) ; pour une adresse IP, la même adresse, ou un réseau (« 192.0.2.0/24 ») dont ses
-    // premiers bits sont ceux. Un port, s'il est donné, doit être celui de l'adresse.
+    // À écrire : « * » seul exclut tout. Sinon prenez les noms un à un (séparés par des virgules ou des espaces) : pour
+    // un hôte qui est un nom, ce nom ou l'un de ses sous-domaines (« .example.com » et « example.com » disent la même
+    // chose, et « notexample.com » n'en est pas) ; pour une adresse IP, la même adresse, ou un réseau
+    // (« 192.0.2.0/24 ») dont ses premiers bits sont ceux. Un port, s'il est donné, doit être celui de l'adresse.
     // BEGIN SOLUTION 5.8
     std::string_view rest = no_proxy;
     if (http::trim_blanks(rest) == "*") return true;
@@ -148,8 +148,9 @@ bool is_excluded(const Url& url, const std::string& no_proxy) {
 std::optional<Url> proxy_for(const Url& url, const Proxies& proxies, const Environment& environment) {
     const Proxies known = completed(proxies, environment);
     if (known.http.empty() && known.https.empty()) return std::nullopt;
-    // À écrire : le mandataire du schéma de l'adresse ; rien s'il n'y en a pas, ou si l'hôte est exclu (is_excluded). Son
-    // adresse sans schéma est en http, et sans port au port 1080 ; ce qui n'en est pas une, ou est en https : InvalidURL.
+    // À écrire : le mandataire du schéma de l'adresse ; rien s'il n'y en a pas, ou si l'hôte est exclu (is_excluded).
+    // Son adresse sans schéma est en http, et sans port au port 1080 ; ce qui n'en est pas une, ou est en https :
+    // InvalidURL.
     // BEGIN SOLUTION 5.8
     const std::string& chosen = url.is_secure() ? known.https : known.http;
     if (chosen.empty() || is_excluded(url, known.no_proxy)) return std::nullopt;

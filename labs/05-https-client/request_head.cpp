@@ -27,7 +27,8 @@ void check_fields(const http::Fields& fields) {
         const auto [name, value] = fields[i];
         if (!http::is_token(name)) refuse("ce nom de champ n'est pas un jeton (RFC 9110 §5.1)", name);
         if (!holds_only(value, http::text_bytes)) {
-            refuse("la valeur du champ " + std::string{name} + " contient un caractère de contrôle (RFC 9110 §5.5)", value);
+            refuse("la valeur du champ " + std::string{name} + " contient un caractère de contrôle (RFC 9110 §5.5)",
+                   value);
         }
     }
     if (fields.count("Host") > 1) throw InvalidRequest{"une requête n'a qu'un champ Host (RFC 9112 §3.2)"};
@@ -37,10 +38,10 @@ void check_fields(const http::Fields& fields) {
 // END SOLUTION
 
 std::string request_head(std::string_view method, std::string_view target, const Url& url, const http::Fields& fields) {
-    // À écrire : d'abord les vérifications : la méthode et les noms des champs sont des jetons (http::is_token), la cible ne
-    // contient que http::target_bytes et n'est pas vide, les valeurs ne contiennent que http::text_bytes, un seul Host.
-    // Puis la ligne de requête en HTTP/1.1 ; Host (host_field), sauf si les champs en ont déjà un, et pour CONNECT la cible
-    // elle-même ; les champs (fields.lines()) ; la ligne vide.
+    // À écrire : d'abord les vérifications : la méthode et les noms des champs sont des jetons (http::is_token), la
+    // cible ne contient que http::target_bytes et n'est pas vide, les valeurs ne contiennent que http::text_bytes, un
+    // seul Host. Puis la ligne de requête en HTTP/1.1 ; Host (host_field), sauf si les champs en ont déjà un, et pour
+    // CONNECT la cible elle-même ; les champs (fields.lines()) ; la ligne vide.
     // BEGIN SOLUTION 5.1
     if (!http::is_token(method)) refuse("cette méthode n'est pas un jeton (RFC 9110 §9.1)", method);
     if (target.empty() || !holds_only(target, http::target_bytes)) {

@@ -26,7 +26,8 @@ bool is_transient(int status) {
 
 std::chrono::milliseconds delay_before(unsigned attempt, const Retries& retries, double random) {
     // À écrire : first_delay avant le premier nouvel essai, puis le double à chaque fois, sans dépasser longest_delay ;
-    // attention au débordement, `attempt` peut être grand. Rendez la moitié de ce délai, et `random` fois l'autre moitié.
+    // attention au débordement, `attempt` peut être grand. Rendez la moitié de ce délai, et `random` fois l'autre
+    // moitié.
     // BEGIN SOLUTION 5.7
     std::chrono::milliseconds delay = retries.first_delay;
     for (unsigned i = 1; i < attempt && delay.count() != 0 && delay < retries.longest_delay; ++i) {
@@ -38,8 +39,9 @@ std::chrono::milliseconds delay_before(unsigned attempt, const Retries& retries,
 }
 
 std::optional<std::chrono::seconds> retry_after(const http::Response& answer, http::Seconds now) {
-    // À écrire : le champ Retry-After, en chiffres seulement, est un nombre de secondes (trop grand pour un nombre : autant
-    // que possible) ; sinon une date (http::parse_date), d'où il reste tant de secondes depuis `now`, jamais moins que 0.
+    // À écrire : le champ Retry-After, en chiffres seulement, est un nombre de secondes (trop grand pour un nombre :
+    // autant que possible) ; sinon une date (http::parse_date), d'où il reste tant de secondes depuis `now`, jamais
+    // moins que 0.
     // BEGIN SOLUTION 5.7
     const auto value = answer.fields.find("Retry-After");
     if (!value || value->empty()) return std::nullopt;

@@ -68,9 +68,9 @@ Guess guess_charset(std::string_view bytes, std::string_view content_type) {
 // END SOLUTION
 
 DecodedText decode_text(std::string_view bytes, std::string_view content_type) {
-    // À écrire : le premier qui répond décide : la marque d'ordre des octets (charset_of_mark) ; le paramètre « charset » de
-    // Content-Type (field_parameter, charset_named) ; is_utf8 ; sinon windows-1252. Donnez le texte (to_utf8), le nom du jeu
-    // de caractères (name_of), et une phrase qui dit pourquoi celui-là.
+    // À écrire : le premier qui répond décide : la marque d'ordre des octets (charset_of_mark) ; le paramètre
+    // « charset » de Content-Type (field_parameter, charset_named) ; is_utf8 ; sinon windows-1252. Donnez le texte
+    // (to_utf8), le nom du jeu de caractères (name_of), et une phrase qui dit pourquoi celui-là.
     // BEGIN SOLUTION 5.2
     Guess guess = guess_charset(bytes, content_type);
     return {to_utf8(bytes, guess.charset), std::string{name_of(guess.charset)}, std::move(guess.why)};

@@ -62,7 +62,8 @@ Wrong read_authority(std::string_view text, Url& url) {
     if (at != std::string_view::npos) {
         const std::size_t second = text.find('@', at + 1);
         if (second != std::string_view::npos) {
-            return http::Rejected{400, "deux « @ » : où commence l'hôte ? Dans un mot de passe, écrivez « %40 »", second};
+            return http::Rejected{400, "deux « @ » : où commence l'hôte ? Dans un mot de passe, écrivez « %40 »",
+                                  second};
         }
         if (const Wrong wrong = read_user(text.substr(0, at), url)) return wrong;
         host_at = at + 1;
@@ -92,12 +93,12 @@ void read_rest(std::string_view text, Url& url) {
 // END SOLUTION
 
 http::Parsed<Url> parse_url(std::string_view text) {
-    // À écrire : unsafe_byte d'abord. Puis le schéma (scheme_of, en minuscules : http ou https, rien d'autre) et « :// » ;
-    // l'autorité, jusqu'au premier « / », « ? » ou « # » ; le reste. Dans l'autorité : ce qui précède « @ » (un seul, sinon
-    // refusé) est l'utilisateur et son mot de passe (parse_user_text), séparés par le premier deux-points ; vient l'hôte
-    // (parse_host), et après un deux-points le port (celui du schéma s'il manque ; de 1 à 65535, des chiffres seulement).
-    // Une adresse IPv6 contient des deux-points : cherchez celui du port derrière « ] ». Dans le reste : coupez à « # »,
-    // puis à « ? », et seulement ensuite encodez (path_to_send, query_to_send).
+    // À écrire : unsafe_byte d'abord. Puis le schéma (scheme_of, en minuscules : http ou https, rien d'autre) et
+    // « :// » ; l'autorité, jusqu'au premier « / », « ? » ou « # » ; le reste. Dans l'autorité : ce qui précède « @ »
+    // (un seul, sinon refusé) est l'utilisateur et son mot de passe (parse_user_text), séparés par le premier
+    // deux-points ; vient l'hôte (parse_host), et après un deux-points le port (celui du schéma s'il manque ; de 1 à
+    // 65535, des chiffres seulement). Une adresse IPv6 contient des deux-points : cherchez celui du port derrière
+    // « ] ». Dans le reste : coupez à « # », puis à « ? », et seulement ensuite encodez (path_to_send, query_to_send).
     // BEGIN SOLUTION 5.1
     if (const Wrong wrong = unsafe_byte(text)) return *wrong;
     Url url;
@@ -125,8 +126,9 @@ Url url_from(std::string_view text) {
     if (url.is_complete()) return std::move(url.value());
     const bool has_scheme = text.find("://") != std::string_view::npos;
     const std::string advice = has_scheme || text.empty() ? "" : "avez-vous oublié « https:// » ?";
-    throw InvalidURL{"« " + common::escape_bytes(text, shown) + " » n'est pas une adresse : " +
-                         std::string{url.rejection().reason} + " (octet " + std::to_string(url.rejection().offset) + ")",
+    throw InvalidURL{"« " + common::escape_bytes(text, shown) +
+                         " » n'est pas une adresse : " + std::string{url.rejection().reason} + " (octet " +
+                         std::to_string(url.rejection().offset) + ")",
                      advice};
 }
 
@@ -143,7 +145,8 @@ std::string to_string(const Url& url, bool with_credentials) {
 }
 
 std::string host_field(const Url& url) {
-    // À écrire : l'hôte, entre crochets si c'est une adresse IPv6 ; puis « : » et le port, sauf si c'est celui du schéma.
+    // À écrire : l'hôte, entre crochets si c'est une adresse IPv6 ; puis « : » et le port, sauf si c'est celui du
+    // schéma.
     // BEGIN SOLUTION 5.1
     std::string field = url.host.find(':') == std::string::npos ? url.host : "[" + url.host + "]";
     if (url.port != usual_port(url)) field.append(":").append(std::to_string(url.port));

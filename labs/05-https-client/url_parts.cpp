@@ -50,7 +50,8 @@ std::string encode_all_but(const http::ByteSet& kept, std::string_view text) {
 std::size_t dots_of(std::string_view segment) {
     std::size_t dots = 0;
     while (!segment.empty()) {
-        const bool is_escaped = segment.size() >= 3 && segment.substr(0, 2) == "%2" && http::to_lower(segment[2]) == 'e';
+        const bool is_escaped =
+            segment.size() >= 3 && segment.substr(0, 2) == "%2" && http::to_lower(segment[2]) == 'e';
         if (!is_escaped && segment.front() != '.') return 0;
         segment.remove_prefix(is_escaped ? 3 : 1);
         ++dots;
@@ -58,8 +59,8 @@ std::size_t dots_of(std::string_view segment) {
     return dots <= 2 ? dots : 0;
 }
 
-// Unlike lab 02's, which refuses it, a path that climbs above the root stays at the root (RFC 3986 §5.4.2): here nothing
-// is opened, and the server that is asked decides.
+// Unlike lab 02's, which refuses it, a path that climbs above the root stays at the root (RFC 3986 §5.4.2): here
+// nothing is opened, and the server that is asked decides.
 std::string without_dot_segments(std::string_view path) {
     std::string kept;  // each segment with the slash before it
     while (!path.empty()) {
@@ -77,7 +78,8 @@ std::string without_dot_segments(std::string_view path) {
 
 std::optional<http::Rejected> unsafe_byte(std::string_view text) {
     if (text.size() > longest_url) return http::Rejected{400, "l'adresse dépasse 64 Kio", longest_url};
-    const auto control = std::find_if(text.begin(), text.end(), [](char c) { return c == '\t' || http::is_control(c); });
+    const auto control =
+        std::find_if(text.begin(), text.end(), [](char c) { return c == '\t' || http::is_control(c); });
     if (control != text.end()) {
         return http::Rejected{400, "une adresse ne contient ni fin de ligne ni autre caractère de contrôle",
                               static_cast<std::size_t>(control - text.begin())};
@@ -88,8 +90,8 @@ std::optional<http::Rejected> unsafe_byte(std::string_view text) {
     }
     const std::size_t backslash = text.find('\\');
     if (backslash < text.find_first_of("?#")) {
-        return http::Rejected{400, "une barre oblique inverse n'est pas un « / » : les programmes la lisent différemment",
-                              backslash};
+        return http::Rejected{
+            400, "une barre oblique inverse n'est pas un « / » : les programmes la lisent différemment", backslash};
     }
     return std::nullopt;
 }
@@ -102,7 +104,8 @@ http::Parsed<std::string> parse_user_text(std::string_view text) {
     }
     auto decoded = http::percent_decode(text);
     if (!decoded) {
-        return http::Rejected{400, "« % » doit être suivi de deux chiffres hexadécimaux (RFC 3986 §2.1)", text.find('%')};
+        return http::Rejected{400, "« % » doit être suivi de deux chiffres hexadécimaux (RFC 3986 §2.1)",
+                              text.find('%')};
     }
     return http::Complete<std::string>{std::move(*decoded), text.size()};
 }

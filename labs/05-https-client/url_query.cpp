@@ -31,8 +31,8 @@ void append_encoded(std::string& encoded, std::string_view text) {
 // END SOLUTION
 
 std::string encode_pairs(const Pairs& pairs) {
-    // À écrire : « nom=valeur », séparés par « & ». Dans l'un comme dans l'autre, les lettres, les chiffres et « * - . _ »
-    // restent ; une espace devient « + » ; tout autre octet, « % » et deux chiffres hexadécimaux en majuscules.
+    // À écrire : « nom=valeur », séparés par « & ». Dans l'un comme dans l'autre, les lettres, les chiffres et « * - .
+    // _ » restent ; une espace devient « + » ; tout autre octet, « % » et deux chiffres hexadécimaux en majuscules.
     // BEGIN SOLUTION 5.6
     std::string encoded;
     for (const auto& [name, value] : pairs) {

@@ -22,7 +22,8 @@ void check_url(const client::Url& url) {
     require(is_visible(url.host + url.path + url.query + url.fragment), "what is sent is visible ASCII");
     require(url.path.front() == '/', "a path begins with a slash");
     require(http::is_host_with_port(client::host_field(url)), "Host is one that a server accepts");
-    require(http::target_form(client::request_target(url), "GET") == http::TargetForm::origin, "the target has its form");
+    require(http::target_form(client::request_target(url), "GET") == http::TargetForm::origin,
+            "the target has its form");
     client::request_head("GET", client::request_target(url), url, {});  // throws for what cannot be sent
 
     const std::string written = client::to_string(url, true);
@@ -49,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto resolved = client::resolve_reference(base, bytes);
     check_parsed(resolved, size);
     if (resolved.is_complete() && resolved.value().user == "ada") {
-        require(client::same_origin(resolved.value(), base) || bytes.find('@') < size, "credentials stay at their origin");
+        require(client::same_origin(resolved.value(), base) || bytes.find('@') < size,
+                "credentials stay at their origin");
     }
     return 0;
 }

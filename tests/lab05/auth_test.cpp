@@ -42,7 +42,8 @@ TEST_CASE("5.8 un jeton devient un champ Authorization") {
     const auto bearer = [](std::string token) { return value_or_refusal(client::Bearer{std::move(token)}); };
     lesson.expect("l'exemple de RFC 6750", bearer("mF_9.B5f-4.1JqM"), "Bearer mF_9.B5f-4.1JqM");
     lesson.expect("tous les signes", bearer("aZ09-._~+/=="), "Bearer aZ09-._~+/==");
-    for (const char* token : {"", "=", "secret secret", "secret\r\nX: y", "a=secret", "secreté", "secret,", "secret\""}) {
+    for (const char* token :
+         {"", "=", "secret secret", "secret\r\nX: y", "a=secret", "secreté", "secret,", "secret\""}) {
         lesson.step("le jeton « " + std::string{token} + " »");
         lesson.expect("ce n'est pas un jeton", bearer(token), "InvalidRequest");
     }

@@ -32,7 +32,8 @@ support::Lesson decoder_lesson() {
 }
 
 // The whole text, the bytes arriving `step` at a time; or what was thrown.
-std::string decode(std::string_view coding, std::string_view bytes, std::size_t step, const client::Limits& limits = {}) {
+std::string decode(std::string_view coding, std::string_view bytes, std::size_t step,
+                   const client::Limits& limits = {}) {
     try {
         client::Decoder decoder{coding, limits};
         std::string text;
@@ -72,7 +73,8 @@ TEST_CASE("5.2 gzip et deflate sont défaits, quelle que soit la taille des morc
     expect_decoded("gzip", compress(sentence, gzip_format), sentence, "gzip");
     expect_decoded("X-GZip", compress(sentence, gzip_format), sentence, "x-gzip est un autre nom de gzip");
     expect_decoded("deflate", compress(sentence, zlib_format), sentence, "deflate, au format zlib (RFC 1950)");
-    expect_decoded("deflate", compress(sentence, raw_format), sentence, "deflate tout court, que des serveurs envoient");
+    expect_decoded("deflate", compress(sentence, raw_format), sentence,
+                   "deflate tout court, que des serveurs envoient");
     expect_decoded("gzip", compress("", gzip_format), "", "un texte vide compressé");
     expect_decoded("deflate", compress("", raw_format), "", "un texte vide compressé");
     expect_decoded("gzip", "", "", "pas un octet : un corps vide n'est pas compressé");
@@ -83,12 +85,14 @@ TEST_CASE("5.2 sans codage, les octets passent comme ils sont") {
     expect_decoded("", sentence, sentence, "aucun codage");
     expect_decoded("identity", sentence, sentence, "identity");
     expect_decoded(" , identity ,", sentence, sentence, "des éléments vides ne comptent pas (RFC 9110 §5.6.1)");
-    expect_decoded("identity", std::string{"\x1F\x8B\0", 3}, std::string_view{"\x1F\x8B\0", 3}, "même s'ils ont l'air de gzip");
+    expect_decoded("identity", std::string{"\x1F\x8B\0", 3}, std::string_view{"\x1F\x8B\0", 3},
+                   "même s'ils ont l'air de gzip");
 }
 
 TEST_CASE("5.2 plusieurs codages sont défaits du dernier au premier") {
     const std::string gzip = compress(sentence, gzip_format);
-    expect_decoded("deflate, gzip", compress(compress(sentence, zlib_format), gzip_format), sentence, "deflate, puis gzip");
+    expect_decoded("deflate, gzip", compress(compress(sentence, zlib_format), gzip_format), sentence,
+                   "deflate, puis gzip");
     expect_decoded("gzip,gzip,\tgzip , gzip", compress(compress(compress(gzip, gzip_format), gzip_format), gzip_format),
                    sentence, "quatre fois gzip");
     expect_decoded("gzip, gzip, gzip, gzip, gzip", gzip, "LimitExceeded", "cinq fois : Limits::codings l'interdit");
@@ -115,7 +119,8 @@ TEST_CASE("5.2 gzip : plusieurs membres font un seul texte, et ce qui suit le de
 }
 
 TEST_CASE("5.2 un texte compressé qui s'arrête trop tôt est incomplet, où qu'il s'arrête") {
-    for (const auto& [coding, format] : {std::pair{"gzip", gzip_format}, {"deflate", zlib_format}, {"deflate", raw_format}}) {
+    for (const auto& [coding, format] :
+         {std::pair{"gzip", gzip_format}, {"deflate", zlib_format}, {"deflate", raw_format}}) {
         const std::string whole = compress(sentence, format);
         for (std::size_t size = 1; size < whole.size(); ++size) {
             auto lesson = decoder_lesson();
@@ -145,7 +150,8 @@ TEST_CASE("5.2 une bombe gzip est arrêtée par les limites, sans tenir en mémo
 
     const std::string nested = compress(compress(bomb, gzip_format), gzip_format);
     lesson.step("compressé trois fois : " + std::to_string(nested.size()) + " octets");
-    lesson.expect("plus de decoded_ratio octets pour un octet reçu", decode("gzip, gzip, gzip", nested, 1000), "LimitExceeded");
+    lesson.expect("plus de decoded_ratio octets pour un octet reçu", decode("gzip, gzip, gzip", nested, 1000),
+                  "LimitExceeded");
     const client::Limits one_more{.decoded_bytes = megabytes.size()};
     lesson.expect_that("juste la limite, c'est encore permis", decode("gzip", bomb, 1000, one_more) == megabytes);
 }

@@ -11,7 +11,8 @@ TEST_CASE("client : le paramètre d'un champ, avec ou sans guillemets") {
     CHECK(field_parameter("a; b=\"c\\\"d\\\\\"", "b") == "c\"d\\");
     CHECK(field_parameter("a; b; c=d", "c") == "d");
     CHECK(field_parameter("a; b=1; b=2", "b") == "1");
-    for (const char* value : {"", ";", "charset=utf-8", "a; b", "a; b=", "a; =c", "a;;", "a; \"charset=x\"", "a; xcharset=y"}) {
+    for (const char* value :
+         {"", ";", "charset=utf-8", "a; b", "a; b=", "a; =c", "a;;", "a; \"charset=x\"", "a; xcharset=y"}) {
         INFO(value);
         CHECK(field_parameter(value, "charset").empty());
     }

@@ -72,13 +72,15 @@ TEST_CASE("5.10 le texte d'un lien est ce que le lecteur voit") {
                  "http://a/b/x [un]\n");
     expect_links("<a href=x><img src=i alt=image></a>", "http://a/b/x []\n");
     expect_links("<a href=x>un<a href=y>deux", "http://a/b/x [un]\nhttp://a/b/y [deux]\n");
-    expect_links("<a href=x>un <object><a href=y>deux</a></object> trois</a>", "http://a/b/x [un trois]\nhttp://a/b/y [deux]\n");
+    expect_links("<a href=x>un <object><a href=y>deux</a></object> trois</a>",
+                 "http://a/b/x [un trois]\nhttp://a/b/y [deux]\n");
 }
 
 TEST_CASE("5.10 ce qui ne mène nulle part par HTTP est laissé de côté") {
-    expect_links("<a href='javascript:alert(1)'>j</a><a href=mailto:a@b>m</a><a href=ftp://d>f</a><a href='http://'>h</a>"
-                 "<a href='http://x@y@z/'>z</a><a href='\\\\d'>b</a><a name=n>n</a><a>a</a><a href=ok>ok</a>",
-                 "http://a/b/ok [ok]\n");
+    expect_links(
+        "<a href='javascript:alert(1)'>j</a><a href=mailto:a@b>m</a><a href=ftp://d>f</a><a href='http://'>h</a>"
+        "<a href='http://x@y@z/'>z</a><a href='\\\\d'>b</a><a name=n>n</a><a>a</a><a href=ok>ok</a>",
+        "http://a/b/ok [ok]\n");
     expect_links("<script>'<a href=x>'</script><!-- <a href=x> --><textarea><a href=x></textarea>", "");
     expect_links("<template><a href=x>x</a></template>", "");
 }

@@ -11,7 +11,8 @@ std::string shape(std::string_view html) {
     client::HtmlTree{html}.walk(
         [&](const GumboNode& node) {
             const bool is_element = node.type == GUMBO_NODE_ELEMENT;
-            shape += is_element ? std::string{gumbo_normalized_tagname(node.v.element.tag)} + "(" : std::string{client::text_of(node)};
+            shape += is_element ? std::string{gumbo_normalized_tagname(node.v.element.tag)} + "("
+                                : std::string{client::text_of(node)};
             return !client::is_element(node, GUMBO_TAG_SCRIPT);
         },
         [&](const GumboNode& node) {

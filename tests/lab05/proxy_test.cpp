@@ -40,8 +40,8 @@ std::string proxy(std::string_view url, const client::Proxies& proxies, const Va
 }  // namespace
 
 TEST_CASE("5.8 no_proxy nomme un hôte et ce qui est au-dessous de lui") {
-    for (const char* list : {"example.com", ".example.com", "EXAMPLE.com", "example.com.", "a.fr,example.com", "a.fr, example.com",
-                             "a.fr example.com", " example.com "}) {
+    for (const char* list : {"example.com", ".example.com", "EXAMPLE.com", "example.com.", "a.fr,example.com",
+                             "a.fr, example.com", "a.fr example.com", " example.com "}) {
         expect_excluded(list, "http://example.com/", true);
         expect_excluded(list, "https://www.example.com:8443/", true);
         expect_excluded(list, "http://a.b.example.com/", true);
@@ -102,7 +102,8 @@ TEST_CASE("5.8 le mandataire est celui du schéma de l'adresse") {
     lesson.expect("pour https", proxy("https://a/", both), "http://s:2/");
     lesson.expect("pour https, quand seul http en a un", proxy("https://a/", {.http = "http://h:1"}), "directement");
     lesson.expect("un hôte exclu", proxy("http://a/", {.http = "http://h:1", .no_proxy = "a"}), "directement");
-    lesson.expect("un hôte qui n'est pas exclu", proxy("http://b/", {.http = "http://h:1", .no_proxy = "a"}), "http://h:1/");
+    lesson.expect("un hôte qui n'est pas exclu", proxy("http://b/", {.http = "http://h:1", .no_proxy = "a"}),
+                  "http://h:1/");
 }
 
 TEST_CASE("5.8 l'adresse d'un mandataire, sans schéma et sans port") {
@@ -116,8 +117,8 @@ TEST_CASE("5.8 l'adresse d'un mandataire, sans schéma et sans port") {
     lesson.expect("un mot de passe n'est pas un port", written("http://ada:secret@h"), "http://ada:secret@h:1080/");
     lesson.expect("IPv6", written("[::1]"), "http://[::1]:1080/");
     lesson.expect("IPv6 avec un port", written("http://[::1]:81"), "http://[::1]:81/");
-    for (const char* text : {"https://ada:secret@h/", "socks5://ada:secret@h", "http://ada:secret@h:0", "http://", "h h",
-                             "ada:secret@b@h"}) {
+    for (const char* text : {"https://ada:secret@h/", "socks5://ada:secret@h", "http://ada:secret@h:0", "http://",
+                             "h h", "ada:secret@b@h"}) {
         lesson.step("le mandataire « " + std::string{text} + " »");
         lesson.expect("ce n'en est pas un", written(text), "InvalidURL");
     }
@@ -128,16 +129,18 @@ TEST_CASE("5.8 les variables d'environnement, comme curl : minuscules d'abord, j
     lesson.expect("http_proxy", proxy("http://a/", {}, {{"http_proxy", "h:1"}}), "http://h:1/");
     lesson.expect("HTTP_PROXY n'est pas lue, all_proxy l'est (httpoxy)",
                   proxy("http://a/", {}, {{"HTTP_PROXY", "evil:1"}, {"all_proxy", "all:2"}}), "http://all:2/");
-    lesson.expect("https_proxy", proxy("https://a/", {}, {{"https_proxy", "s:1"}, {"HTTPS_PROXY", "S:2"}}), "http://s:1/");
+    lesson.expect("https_proxy", proxy("https://a/", {}, {{"https_proxy", "s:1"}, {"HTTPS_PROXY", "S:2"}}),
+                  "http://s:1/");
     lesson.expect("HTTPS_PROXY", proxy("https://a/", {}, {{"HTTPS_PROXY", "s:2"}}), "http://s:2/");
-    lesson.expect("une variable vide n'en est pas une", proxy("https://a/", {}, {{"https_proxy", ""}, {"ALL_PROXY", "all:2"}}),
-                  "http://all:2/");
+    lesson.expect("une variable vide n'en est pas une",
+                  proxy("https://a/", {}, {{"https_proxy", ""}, {"ALL_PROXY", "all:2"}}), "http://all:2/");
     lesson.expect("no_proxy", proxy("http://a/", {}, {{"http_proxy", "h:1"}, {"no_proxy", "a"}}), "directement");
     lesson.expect("NO_PROXY", proxy("http://a/", {}, {{"http_proxy", "h:1"}, {"NO_PROXY", "*"}}), "directement");
-    lesson.expect("no_proxy passe avant", proxy("http://a/", {}, {{"http_proxy", "h:1"}, {"no_proxy", "b"}, {"NO_PROXY", "a"}}),
-                  "http://h:1/");
-    lesson.expect("ce qui est donné passe avant l'environnement", proxy("http://a/", {.http = "x:9"}, {{"http_proxy", "h:1"}}),
-                  "http://x:9/");
-    lesson.expect("from_environment = false", proxy("https://a/", {.http = "x:9", .from_environment = false}, {{"https_proxy", "h:1"}}),
+    lesson.expect("no_proxy passe avant",
+                  proxy("http://a/", {}, {{"http_proxy", "h:1"}, {"no_proxy", "b"}, {"NO_PROXY", "a"}}), "http://h:1/");
+    lesson.expect("ce qui est donné passe avant l'environnement",
+                  proxy("http://a/", {.http = "x:9"}, {{"http_proxy", "h:1"}}), "http://x:9/");
+    lesson.expect("from_environment = false",
+                  proxy("https://a/", {.http = "x:9", .from_environment = false}, {{"https_proxy", "h:1"}}),
                   "directement");
 }

@@ -59,7 +59,9 @@ TEST_CASE("5.4 la méthode qui suit une redirection est celle des navigateurs") 
 }
 
 TEST_CASE("5.4 seuls 301, 302, 303, 307 et 308 avec un Location redirigent") {
-    for (int status : {200, 201, 300, 304, 305, 306, 309, 399, 401, 404, 503}) expect_outcome(status, "GET", "/d", "rien");
+    for (int status : {200, 201, 300, 304, 305, 306, 309, 399, 401, 404, 503}) {
+        expect_outcome(status, "GET", "/d", "rien");
+    }
     expect_outcome(302, "GET", "", "rien");
     auto lesson = redirect_lesson();
     http::Response no_location;
@@ -87,8 +89,8 @@ TEST_CASE("5.4 le fragment de la première adresse reste, sauf si la nouvelle en
 }
 
 TEST_CASE("5.4 une redirection vers ce qui n'est pas une adresse pour ce client est refusée, et dit d'où elle vient") {
-    for (std::string_view location : {"javascript:alert(1)", "file:///etc/passwd", "ftp://d/", "http://", "http:d", "//d@e@f",
-                                      "http://127.1/", "/d\te", "\\\\d", "http://d:0/"}) {
+    for (std::string_view location : {"javascript:alert(1)", "file:///etc/passwd", "ftp://d/", "http://", "http:d",
+                                      "//d@e@f", "http://127.1/", "/d\te", "\\\\d", "http://d:0/"}) {
         auto lesson = redirect_lesson();
         const std::string found = outcome(answer_to(302, location), "GET", "http://ada:secret@a/b");
         lesson.step("Location: " + common::escape_bytes(location));

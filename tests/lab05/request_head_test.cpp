@@ -36,8 +36,8 @@ void expect_refused(std::string_view rule, const std::function<std::string()>& m
 }
 
 const client::Url& example() {
-    static const client::Url url{.scheme = "https", .host = "example.com", .port = 8443, .path = "/cours", .query = "page=2",
-                                 .has_query = true};
+    static const client::Url url{
+        .scheme = "https", .host = "example.com", .port = 8443, .path = "/cours", .query = "page=2", .has_query = true};
     return url;
 }
 
@@ -45,7 +45,8 @@ const client::Url& example() {
 
 TEST_CASE("5.1 un en-tête de requête : la ligne, Host, les champs dans leur ordre, une ligne vide") {
     auto lesson = head_lesson();
-    const auto fields = fields_of({{"User-Agent", "atelier"}, {"Accept", "*/*"}, {"accept", "text/html"}, {"X-Vide", ""}});
+    const auto fields =
+        fields_of({{"User-Agent", "atelier"}, {"Accept", "*/*"}, {"accept", "text/html"}, {"X-Vide", ""}});
     lesson.expect("l'en-tête", client::request_head("GET", client::request_target(example()), example(), fields),
                   "GET /cours?page=2 HTTP/1.1\r\nHost: example.com:8443\r\nUser-Agent: atelier\r\nAccept: */*\r\n"
                   "accept: text/html\r\nX-Vide: \r\n\r\n");
@@ -65,10 +66,12 @@ TEST_CASE("5.1 la cible est l'adresse entière pour un mandataire, hôte et port
 
 TEST_CASE("5.1 un Host donné à la main prend la place de celui de l'adresse") {
     auto lesson = head_lesson();
-    lesson.expect("l'en-tête", client::request_head("GET", "/", example(), fields_of({{"A", "b"}, {"host", "autre.example"}})),
+    lesson.expect("l'en-tête",
+                  client::request_head("GET", "/", example(), fields_of({{"A", "b"}, {"host", "autre.example"}})),
                   "GET / HTTP/1.1\r\nA: b\r\nhost: autre.example\r\n\r\n");
-    expect_refused("deux Host : chaque programme lirait le sien",
-                   [] { return client::request_head("GET", "/", example(), fields_of({{"Host", "a"}, {"HOST", "a"}})); });
+    expect_refused("deux Host : chaque programme lirait le sien", [] {
+        return client::request_head("GET", "/", example(), fields_of({{"Host", "a"}, {"HOST", "a"}}));
+    });
 }
 
 TEST_CASE("5.1 une méthode ou une cible ne peut pas écrire une seconde requête") {
@@ -76,7 +79,8 @@ TEST_CASE("5.1 une méthode ou une cible ne peut pas écrire une seconde requêt
     for (std::string_view method : {""sv, "G T"sv, "GET /\r\n"sv, "GET\0"sv, "GÉT"sv, "GET:"sv, "\x1B[31m"sv}) {
         expect_refused("la méthode est un jeton", [&] { return client::request_head(method, "/", example(), {}); });
     }
-    for (std::string_view target : {""sv, "/a b"sv, "/a\r\nX: y"sv, "/\n"sv, "/\0"sv, "/\t"sv, "/é"sv, "/a#b"sv, "/\x7F"sv}) {
+    for (std::string_view target :
+         {""sv, "/a b"sv, "/a\r\nX: y"sv, "/\n"sv, "/\0"sv, "/\t"sv, "/é"sv, "/a#b"sv, "/\x7F"sv}) {
         expect_refused("la cible est faite de caractères visibles",
                        [&] { return client::request_head("GET", target, example(), {}); });
     }

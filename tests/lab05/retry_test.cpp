@@ -35,8 +35,11 @@ TEST_CASE("5.7 seul ce qui ne fait pas de mal deux fois est répété") {
 
 TEST_CASE("5.7 le délai double à chaque essai, jusqu'au plus long, et le hasard en laisse au moins la moitié") {
     auto lesson = retry_lesson("retry.hpp");
-    const client::Retries retries{.count = 10, .first_delay = milliseconds{1000}, .longest_delay = milliseconds{30'000}};
-    const auto delay = [&](unsigned attempt, double random) { return client::delay_before(attempt, retries, random).count(); };
+    const client::Retries retries{
+        .count = 10, .first_delay = milliseconds{1000}, .longest_delay = milliseconds{30'000}};
+    const auto delay = [&](unsigned attempt, double random) {
+        return client::delay_before(attempt, retries, random).count();
+    };
     lesson.expect("le premier, au plus long (ms)", delay(1, 1.0), 1000);
     lesson.expect("le premier, au plus court (ms)", delay(1, 0.0), 500);
     lesson.expect("au milieu (ms)", delay(1, 0.5), 750);
@@ -52,7 +55,8 @@ TEST_CASE("5.7 des délais extrêmes ne débordent pas") {
     const client::Retries none{.count = 1, .first_delay = milliseconds{0}, .longest_delay = milliseconds{30'000}};
     lesson.expect("aucun délai (ms)", client::delay_before(4'000'000'000, none, 1.0).count(), 0);
     const client::Retries short_one{.count = 1, .first_delay = milliseconds{1000}, .longest_delay = milliseconds{10}};
-    lesson.expect("le plus long est plus court que le premier (ms)", client::delay_before(1, short_one, 1.0).count(), 10);
+    lesson.expect("le plus long est plus court que le premier (ms)", client::delay_before(1, short_one, 1.0).count(),
+                  10);
     const client::Retries huge{.count = 1, .first_delay = milliseconds{1}, .longest_delay = milliseconds::max()};
     lesson.expect_that("doublé mille fois, il reste positif", client::delay_before(1000, huge, 0.0).count() > 0);
 }
@@ -75,6 +79,7 @@ TEST_CASE("5.7 Retry-After est un nombre de secondes ou une date") {
         lesson.step("Retry-After: " + std::string{value});
         lesson.expect("les secondes (-1 : rien)", seconds_asked(value), seconds);
     }
-    lesson.expect_that("un nombre qui déborde est très long, pas rien", seconds_asked(std::string(40, '9')) > 1'000'000);
+    lesson.expect_that("un nombre qui déborde est très long, pas rien",
+                       seconds_asked(std::string(40, '9')) > 1'000'000);
     lesson.expect_that("sans le champ, rien", !client::retry_after(http::Response{}, http::Seconds{}));
 }
