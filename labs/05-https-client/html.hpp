@@ -9,9 +9,9 @@
 namespace client {
 
 // Step 5.10. What a program reads out of a page (the notes' BeautifulSoup). HTML is parsed by gumbo, as browsers do it,
-// whatever is wrong with the page.
+// whatever is wrong with the page. Both throw LimitExceeded for a page that is made to take hours (html_tree.hpp).
 struct Link {
-    std::string address;  // absolute: resolved against the page's address, or its <base>; fragment kept
+    std::string address;  // absolute: resolved against the page's address, or its <base>; fragment kept, no credentials
     std::string text;     // what the reader sees, blanks made one
 };
 

@@ -1,8 +1,35 @@
 #include "05-https-client/netrc.hpp"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
 #include "support/catch.hpp"
 
 namespace {
+
+// A file that NETRC names while the test lasts.
+class NetrcFile {
+public:
+    explicit NetrcFile(std::filesystem::perms permissions) {
+        std::ofstream{path_} << "machine example.com login ada password secret\n";
+        std::filesystem::permissions(path_, permissions);
+        ::setenv("NETRC", path_.c_str(), 1);
+    }
+    ~NetrcFile() {
+        ::unsetenv("NETRC");
+        std::filesystem::remove(path_);
+    }
+    NetrcFile(const NetrcFile&) = delete;
+    NetrcFile& operator=(const NetrcFile&) = delete;
+
+private:
+    std::filesystem::path path_ =
+        std::filesystem::temp_directory_path() / ("atelier-netrc-" + std::to_string(::getpid()));
+};
 
 // « ada:secret », or « rien ».
 std::string credentials(std::string_view text, std::string_view host) {
@@ -45,4 +72,23 @@ TEST_CASE("client : ~/.netrc ne se laisse pas tromper par le texte d'une adresse
     CHECK(credentials(text, "example.com:x@evil.example") == "rien");
     CHECK(credentials(text, "example.com.evil.example") == "rien");
     CHECK(credentials(text, "") == "rien");
+}
+
+TEST_CASE("client : ~/.netrc n'est lu que si personne d'autre ne le peut") {
+    using std::filesystem::perms;
+    {
+        const NetrcFile file{perms::owner_read | perms::owner_write};
+        REQUIRE(client::netrc_credentials("example.com"));
+        CHECK(client::netrc_credentials("example.com")->password == "secret");
+        CHECK_FALSE(client::netrc_credentials("other.example"));
+    }
+    {
+        const NetrcFile file{perms::owner_read | perms::owner_write | perms::group_read};
+        CHECK_FALSE(client::netrc_credentials("example.com"));
+    }
+    ::setenv("NETRC", "/nulle/part", 1);
+    CHECK_FALSE(client::netrc_credentials("example.com"));
+    ::setenv("NETRC", "/", 1);
+    CHECK_FALSE(client::netrc_credentials("example.com"));
+    ::unsetenv("NETRC");
 }
