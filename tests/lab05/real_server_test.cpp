@@ -21,12 +21,12 @@ Lesson lesson_on(std::string rule, std::string_view anchor = "lire-la-réponse")
                    .command = "./lab run https_client --explain http://127.0.0.1:8081/drip?duration=5"}};
 }
 
-// A connection to the server under test, with these delays.
+// A connection to the server under test; the delays are those of its exchanges.
 struct Client {
     explicit Client(std::uint16_t port, const client::Timeouts& delays = {}) : timeouts{delays} {
         client::Observer observer;
         connection = std::make_unique<client::Connection>(
-            client::network()(route_to(port), client::Limits{}, client::Timer{timeouts}, observer), client::Limits{});
+            client::network()(route_to(port), client::Limits{}, client::Timer{{}}, observer), client::Limits{});
     }
 
     Exchanged send(const client::Outgoing& request) { return lab05::exchange(*connection, request, timeouts); }
@@ -113,10 +113,19 @@ TEST_CASE("5.7 un serveur qui se tait au milieu du corps, non plus") {
         guest.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\ndébut");
         guest.stall();
     }};
-    Client client{server.port(), {.read = 200ms}};
-    const Exchanged exchanged = client.send(lab05::get());
-    lesson.step("le serveur envoie « début », puis se tait");
-    lesson.expect("l'exception", exchanged.summary(), "ReadTimeout après \"début\"");
+    Client client{server.port()};
+    lab05::Told told;
+    lesson.expect("le statut", client.connection->exchange(lab05::get(), client::Timer{{}}, told).status, 200);
+    const client::Timer impatient{{.read = 100ms}};
+    lesson.expect("les premiers octets", client.connection->read_body(impatient, told), "début");
+    lesson.step("le serveur a envoyé l'en-tête et « début », puis se tait ; délai de lecture de 100 ms");
+    std::string failure;
+    try {
+        client.connection->read_body(impatient, told);
+    } catch (const client::RequestException& error) {
+        failure = lab05::kind_of(error);
+    }
+    lesson.expect("l'exception", failure, "ReadTimeout");
 }
 
 TEST_CASE("5.7 un serveur qui ne lit pas le corps n'est pas attendu non plus") {

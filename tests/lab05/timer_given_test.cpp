@@ -14,11 +14,15 @@ TEST_CASE("aucun délai ne va au-delà du délai total") {
 }
 
 TEST_CASE("le délai de connexion recommence à chaque connexion, pas le délai total") {
-    client::Timer timer{{.connect = 50ms, .total = 1h}};
-    while (timer.connect().remaining() > 0ms) {
+    client::Timer timer{{.connect = 10s, .total = 1h}};
+    while (timer.connect().remaining() > 9'950ms) {
     }
-    timer.begin_connect();
-    CHECK(timer.connect().remaining() > 0ms);
+    bool begins_again = false;
+    for (int tries = 0; tries < 100 && !begins_again; ++tries) {  // one may be interrupted for long
+        timer.begin_connect();
+        begins_again = timer.connect().remaining() > 9'950ms;
+    }
+    CHECK(begins_again);
     CHECK(timer.elapsed() >= 50ms);
 }
 
