@@ -51,7 +51,8 @@ std::string command(const Place& place, const std::string& url) {
 }
 
 std::string table(const Subject& subject, const std::string& url) {
-    std::string html = "<h2>" + text(subject.title) + "</h2>\n<div class=\"table\">\n<table>\n";
+    std::string html = "<h2>" + text(subject.title) + "</h2>\n<div class=\"table\">\n<table>\n"
+                       "<colgroup><col style=\"width: 33%\"><col></colgroup>\n";
     for (const Place& place : subject.places) {
         html += "<tr><th scope=\"row\">" + address(place) + "</th>\n<td>" + text(place.what) + "<br>" +
                 command(place, url) + "</td></tr>\n";

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t largest_json = 64 * 1024;
 
 asio::awaitable<Json> read_json(files::Exchange& exchange) {
-    if (!exchange.body.exists()) co_return Json{};
+    if (exchange.body.finished()) co_return Json{};  // there is none, or an empty one
     const std::string_view type = cgi::media_type(exchange.request.fields.find("Content-Type").value_or(""));
     if (!http::equal_ignoring_case(type, "application/json")) {
         throw Refused{415, "Le corps de la requête doit être en application/json."};
