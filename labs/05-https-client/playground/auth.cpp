@@ -30,7 +30,8 @@ files::Answer basic(const files::Exchange& exchange) {
     }
     std::string pair{expected};
     pair[slash] = ':';
-    if (credentials(exchange, "Basic") != to_base64(pair)) return challenge("Basic realm=\"Atelier\", charset=\"UTF-8\"");
+    const bool is_right = credentials(exchange, "Basic") == to_base64(pair);
+    if (!is_right) return challenge("Basic realm=\"Atelier\", charset=\"UTF-8\"");
     const std::string user = cgi::to_text(expected.substr(0, slash), cgi::Charset::utf8);
     return json_answer({{"authenticated", true}, {"user", user}});
 }

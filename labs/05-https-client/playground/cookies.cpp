@@ -29,7 +29,8 @@ std::string for_cookie(std::string_view value) {
 
 void expect_name(std::string_view name) {
     if (http::is_token(name)) return;
-    throw Refused{400, "« " + std::string{name.substr(0, 40)} + " » ne peut pas être le nom d'un cookie (RFC 6265 §4.1)."};
+    const std::string shown{name.substr(0, 40)};
+    throw Refused{400, "« " + shown + " » ne peut pas être le nom d'un cookie (RFC 6265 §4.1)."};
 }
 
 // The names and values of the query, which are to become cookies.

@@ -44,8 +44,9 @@ files::Answer links(const files::Exchange& exchange) {
     std::string list = "<ul>\n";
     for (std::uint64_t i = 0; i < count; ++i) {
         const std::string number = std::to_string(i);
-        const std::string link = "<a href=\"/links/" + std::to_string(count) + "/" + number + "\">Page " + number + "</a>";
-        list += "<li>" + (i == here ? "Page " + number : link) + "</li>\n";
+        const std::string name = "Page " + number;
+        const std::string link = "<a href=\"/links/" + std::to_string(count) + "/" + number + "\">" + name + "</a>";
+        list += "<li>" + (i == here ? name : link) + "</li>\n";
     }
     return html_answer(document("Des liens", list + "</ul>\n"));
 }

@@ -17,7 +17,7 @@ namespace playground {
 //         return jsonify(tache), 201                          return {task, 201};
 //                                                             });
 struct JsonRequest {
-    std::string_view rest;  // what follows the route in the path: "12" for "/api/taches/12" and the route "/api/taches/"
+    std::string_view rest;  // what follows the route in the path: "12" of "/api/taches/12" for the route "/api/taches/"
     Json json;              // the body; null if there is none
 };
 
@@ -31,8 +31,8 @@ class JsonApplication {
 public:
     explicit JsonApplication(files::Dispatcher& site) : site_{site} {}
 
-    // What a function throws as Refused, the client gets as {"erreur": "…"}. Before any of them is called, a body that is
-    // not application/json is refused with 415, one that is not JSON with 400, one beyond 64 KiB with 413.
+    // What a function throws as Refused, the client gets as {"erreur": "…"}. Before any of them is called, a body that
+    // is not application/json is refused with 415, one that is not JSON with 400, one beyond 64 KiB with 413.
     using Function = std::function<JsonReply(const JsonRequest&)>;
     void route(const std::string& method, const std::string& path, Function function);
 

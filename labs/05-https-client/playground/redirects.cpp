@@ -64,7 +64,7 @@ int redirect_status(const files::Exchange& exchange) {
 files::Answer wherever(const files::Exchange& exchange) {
     const std::string url = argument(exchange, "url").value_or("");
     if (!may_lead_to(url)) {
-        throw Refused{400, "L'argument « url » doit donner une adresse en http: ou https:, ou un chemin de ce serveur."};
+        throw Refused{400, "L'argument « url » doit donner une adresse en http: ou https:, ou un chemin d'ici."};
     }
     return redirect_answer(for_location(url), redirect_status(exchange));
 }

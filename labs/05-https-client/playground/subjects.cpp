@@ -34,9 +34,11 @@ constexpr Place redirects[] = {
 
 constexpr Place cookies[] = {
     {"GET /cookies", "Les cookies que vous présentez.", "curl -b nom=Zoé URL/cookies"},
-    {"GET /cookies/set?a=b", "Pose des cookies, puis redirige vers /cookies.", "curl -L -c - -b '' 'URL/cookies/set?a=b'"},
+    {"GET /cookies/set?a=b", "Pose des cookies, puis redirige vers /cookies.",
+     "curl -L -c - -b '' 'URL/cookies/set?a=b'"},
     {"GET /cookies/delete?a", "Les fait oublier, puis redirige vers /cookies.", "curl -i 'URL/cookies/delete?a'"},
-    {"/basic-auth/NOM/MOT", "Demande ce nom et ce mot de passe (Basic).", "curl -u ada:secret URL/basic-auth/ada/secret"},
+    {"/basic-auth/NOM/MOT", "Demande ce nom et ce mot de passe (Basic).",
+     "curl -u ada:secret URL/basic-auth/ada/secret"},
     {"/bearer", "Demande un jeton (Bearer), n'importe lequel.", "curl -H 'Authorization: Bearer abc' URL/bearer"},
 };
 
@@ -76,8 +78,10 @@ constexpr Place broken[] = {
 constexpr Place uploads[] = {
     {"POST /upload", "Reçoit des fichiers ; répond leur taille et leur empreinte SHA-256.",
      "curl -F fichier=@photo.jpg URL/upload"},
-    {"POST /upload-max/N", "De même, mais refuse plus de N octets (413).", "curl -i -F fichier=@photo.jpg URL/upload-max/100"},
-    {"/tus/", "Téléversements que l'on reprend après une coupure : tus 1.0.0.", "https_client --tus -T gros.bin URL/tus/"},
+    {"POST /upload-max/N", "De même, mais refuse plus de N octets (413).",
+     "curl -i -F fichier=@photo.jpg URL/upload-max/100"},
+    {"/tus/", "Téléversements que l'on reprend après une coupure : tus 1.0.0.",
+     "https_client --tus -T gros.bin URL/tus/"},
 };
 
 constexpr Place tasks[] = {

@@ -1,4 +1,6 @@
 // A list of tasks that programs share: an « application B » to which an « application A » talks in JSON.
+//
+// Read it from its end: the addresses, as Flask's @app.route would name them; then the function of each of them.
 #include "05-https-client/playground/json_application.hpp"
 #include "05-https-client/playground/requests.hpp"
 #include "05-https-client/playground/site.hpp"
@@ -34,38 +36,46 @@ bool is_done(const Json& json, bool otherwise) {
     return json["fait"].get<bool>();
 }
 
+JsonReply list_tasks(TaskList& tasks, const JsonRequest&) {
+    Json list = Json::array();
+    for (const Task& task : tasks.all()) list.push_back(to_json(task));
+    return {list};
+}
+
+JsonReply add_task(TaskList& tasks, const JsonRequest& request) {
+    const Task task = tasks.add(title_of(request.json));
+    return {to_json(task), 201, "/api/taches/" + std::to_string(task.id)};
+}
+
+JsonReply show_task(TaskList& tasks, const JsonRequest& request) {
+    return {to_json(asked_task(tasks, request))};
+}
+
+JsonReply replace_task(TaskList& tasks, const JsonRequest& request) {
+    Task task = asked_task(tasks, request);
+    task.title = title_of(request.json);
+    task.done = is_done(request.json, task.done);
+    tasks.replace(task);
+    return {to_json(task)};
+}
+
+JsonReply remove_task(TaskList& tasks, const JsonRequest& request) {
+    tasks.remove(asked_task(tasks, request).id);
+    return {nullptr, 204};
+}
+
 }  // namespace
 
 void add_tasks(files::Dispatcher& site, const std::shared_ptr<TaskList>& tasks) {
     JsonApplication app{site};
-
-    app.route("GET", "/api/taches", [tasks](const JsonRequest&) -> JsonReply {
-        Json list = Json::array();
-        for (const Task& task : tasks->all()) list.push_back(to_json(task));
-        return {list};
-    });
-
-    app.route("POST", "/api/taches", [tasks](const JsonRequest& request) -> JsonReply {
-        const Task task = tasks->add(title_of(request.json));
-        return {to_json(task), 201, "/api/taches/" + std::to_string(task.id)};
-    });
-
-    app.route("GET", "/api/taches/", [tasks](const JsonRequest& request) -> JsonReply {
-        return {to_json(asked_task(*tasks, request))};
-    });
-
-    app.route("PUT", "/api/taches/", [tasks](const JsonRequest& request) -> JsonReply {
-        Task task = asked_task(*tasks, request);
-        task.title = title_of(request.json);
-        task.done = is_done(request.json, task.done);
-        tasks->replace(task);
-        return {to_json(task)};
-    });
-
-    app.route("DELETE", "/api/taches/", [tasks](const JsonRequest& request) -> JsonReply {
-        tasks->remove(asked_task(*tasks, request).id);
-        return {nullptr, 204};
-    });
+    const auto route = [&](const char* method, const char* path, JsonReply (*function)(TaskList&, const JsonRequest&)) {
+        app.route(method, path, [tasks, function](const JsonRequest& request) { return function(*tasks, request); });
+    };
+    route("GET", "/api/taches", list_tasks);
+    route("POST", "/api/taches", add_task);
+    route("GET", "/api/taches/", show_task);
+    route("PUT", "/api/taches/", replace_task);
+    route("DELETE", "/api/taches/", remove_task);
 }
 
 }  // namespace playground

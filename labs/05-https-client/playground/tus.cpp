@@ -29,8 +29,8 @@ UploadPointer asked_upload(const TusStore& store, const files::Exchange& exchang
 files::Answer create(TusStore& store, const files::Exchange& exchange) {
     if (!tail(exchange, place).empty()) throw Refused{404, "Un téléversement se crée à l'adresse /tus/."};
     if (single_field(exchange, "Upload-Defer-Length")) {
-        throw Refused{400, "Ce serveur veut connaître la longueur d'avance (Upload-Length) : il n'offre pas l'extension "
-                           "creation-defer-length."};
+        throw Refused{400, "Ce serveur veut connaître la longueur d'avance (Upload-Length) : il n'offre pas "
+                           "l'extension creation-defer-length."};
     }
     const std::uint64_t length = bytes_field(exchange, "Upload-Length");
     if (length > TusStore::largest) throw Refused{413, "Tus-Max-Size donne la taille admise."};
