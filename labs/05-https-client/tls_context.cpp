@@ -15,8 +15,8 @@
 namespace client {
 namespace {
 
-// What one recv() may bring: several TLS records (16 KiB each), for large answers.
-constexpr std::size_t read_ahead_bytes = 128 * 1024;
+// What one recv() may bring: three TLS records (16 KiB each), for large answers. More would leave the processor's cache.
+constexpr std::size_t read_ahead_bytes = 50 * 1024;
 
 // A file of TlsOptions that OpenSSL could not use.
 SSLError unusable(const std::string& use, const std::string& path, const std::string& advice) {
