@@ -13,7 +13,8 @@ TEST_CASE("https_client : chaque échec a le statut de curl") {
     CHECK(tool::exit_status(common::WrongUsage{"x"}, Stage::nothing) == 2);
     CHECK(tool::exit_status(client::InvalidURL{"x"}, Stage::nothing) == 3);
     CHECK(tool::exit_status(client::NameError{"x"}, Stage::name) == 6);
-    CHECK(tool::exit_status(client::ProxyError{"x"}, Stage::name) == 5);
+    CHECK(tool::exit_status(client::NameError{"x"}, Stage::proxy_name) == 5);
+    CHECK(tool::exit_status(client::ProxyError{"x"}, Stage::proxy_name) == 5);
     CHECK(tool::exit_status(client::ProxyError{"x"}, Stage::connection) == 7);
     CHECK(tool::exit_status(client::ProxyError{"x"}, Stage::tunnel) == 56);
     CHECK(tool::exit_status(client::IncompleteBody{"x"}, Stage::body) == 18);

@@ -22,6 +22,7 @@ int status_of_tls(const client::SSLError& failure, Stage stage) {
     case Stage::done: return 56;
     case Stage::nothing:
     case Stage::name:
+    case Stage::proxy_name:
     case Stage::connection:
     case Stage::tunnel:
     case Stage::tls: return 35;
@@ -30,13 +31,14 @@ int status_of_tls(const client::SSLError& failure, Stage stage) {
 }
 
 int status_of_proxy(Stage stage) {
-    return stage == Stage::name ? 5 : stage == Stage::tunnel ? 56 : 7;
+    return stage == Stage::proxy_name ? 5 : stage == Stage::tunnel ? 56 : 7;
 }
 
 int status_of_connection(Stage stage) {
     switch (stage) {
     case Stage::nothing:
     case Stage::name:
+    case Stage::proxy_name:
     case Stage::connection: return 7;
     case Stage::tls: return 35;
     case Stage::request: return 55;
@@ -63,7 +65,7 @@ int exit_status(const std::exception& failure, Stage stage) {
     if (is<common::WrongUsage>(failure)) return 2;
     if (is<client::InvalidURL>(failure)) return 3;
     if (is<client::InvalidRequest>(failure)) return 2;
-    if (is<client::NameError>(failure)) return 6;
+    if (is<client::NameError>(failure)) return stage == Stage::proxy_name ? 5 : 6;
     if (is<client::ProxyError>(failure)) return status_of_proxy(stage);
     if (const auto* tls = dynamic_cast<const client::SSLError*>(&failure)) return status_of_tls(*tls, stage);
     if (is<client::ConnectionError>(failure)) return status_of_connection(stage);

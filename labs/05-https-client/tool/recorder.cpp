@@ -42,7 +42,7 @@ Exchange& Recorder::current() {
     if (over_) {
         exchanges_.emplace_back();
         exchanges_.back().began = clock_();
-        over_ = in_tunnel_ = false;
+        over_ = in_tunnel_ = by_proxy_ = false;
     }
     exchanges_.back().ended = clock_();
     return exchanges_.back();
@@ -64,7 +64,9 @@ void Recorder::end(Exchange& exchange, Phase phase) {
     if (span.from && !span.to) span.to = exchange.ended;
 }
 
-void Recorder::resolving(std::string_view) { begin(current_before_request(), Phase::name, Stage::name); }
+void Recorder::resolving(std::string_view) {
+    begin(current_before_request(), Phase::name, by_proxy_ ? Stage::proxy_name : Stage::name);
+}
 
 void Recorder::resolved(std::string_view, const std::vector<tcp::Address>&) { end(current(), Phase::name); }
 
@@ -84,6 +86,11 @@ void Recorder::connected(const tcp::Address& address) {
 void Recorder::reusing(std::string_view) {
     current_before_request().reused = true;
     stage_ = Stage::request;
+}
+
+void Recorder::proxy(std::string_view, bool) {
+    current_before_request();
+    by_proxy_ = true;
 }
 
 void Recorder::tls_begins(std::string_view) {

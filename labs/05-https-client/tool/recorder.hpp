@@ -52,7 +52,7 @@ struct Exchange {
 };
 
 // How far the exchange had come: what a failure is about.
-enum class Stage { nothing, name, connection, tunnel, tls, request, wait, body, done };
+enum class Stage { nothing, name, proxy_name, connection, tunnel, tls, request, wait, body, done };
 
 // Writes down when things happen: what -w, --timeline and the exit status are made from. No secrets are kept but those
 // that stand in the target.
@@ -76,6 +76,7 @@ public:
     void connecting(const tcp::Address& address) override;
     void connected(const tcp::Address& address) override;
     void reusing(std::string_view host) override;
+    void proxy(std::string_view proxy, bool tunnel) override;
     void tls_begins(std::string_view host) override;
     void tls_established(const client::TlsFacts& facts) override;
     void request_head(std::string_view bytes) override;
@@ -97,6 +98,7 @@ private:
     std::vector<Exchange> exchanges_;
     bool over_ = true;               // the last of them
     bool in_tunnel_ = false;
+    bool by_proxy_ = false;
     Stage stage_ = Stage::nothing;
     unsigned redirects_ = 0;
     unsigned connections_ = 0;

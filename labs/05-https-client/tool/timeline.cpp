@@ -37,11 +37,19 @@ std::string note_of(const Exchange& exchange, const Secrets& secrets) {
     return note + secrets.in_address(exchange.followed_by);
 }
 
-Row row_of(const Exchange& exchange, Moment length, const Secrets& secrets) {
+// What an axis of time begins and ends with.
+struct Axis {
+    Moment start;
+    Moment length;
+
+    double place(Moment moment) const { return share(moment - start, length); }
+};
+
+Row row_of(const Exchange& exchange, const Axis& axis, const Secrets& secrets) {
     Row row{.title = title_of(exchange, secrets),
             .note = note_of(exchange, secrets),
-            .from = share(exchange.began, length),
-            .to = share(exchange.ended, length),
+            .from = axis.place(exchange.began),
+            .to = axis.place(exchange.ended),
             .duration = exchange.ended - exchange.began,
             .bars = {}};
     for (const Phase phase : all_phases) {
@@ -49,7 +57,7 @@ Row row_of(const Exchange& exchange, Moment length, const Secrets& secrets) {
         if (!span.from) continue;
         const Moment end = span.to.value_or(exchange.ended);
         row.bars.push_back(
-            {phase, share(*span.from, length), share(end, length), end - *span.from, !span.to.has_value()});
+            {phase, axis.place(*span.from), axis.place(end), end - *span.from, !span.to.has_value()});
     }
     return row;
 }
@@ -83,12 +91,13 @@ std::string format_moment(Moment moment) {
 
 Waterfall waterfall(const std::vector<Exchange>& exchanges, const Secrets& secrets) {
     Waterfall result{.length = Moment{1}, .ticks = {}, .rows = {}};
-    for (const Exchange& exchange : exchanges) result.length = std::max(result.length, exchange.ended);
+    const Moment start = exchanges.empty() ? Moment{0} : exchanges.front().began;
+    for (const Exchange& exchange : exchanges) result.length = std::max(result.length, exchange.ended - start);
     const Moment step = tick_step(result.length);
     for (Moment tick{0}; tick <= result.length; tick += step) result.ticks.push_back(tick);
     for (const Exchange& exchange : exchanges) {
         if (result.rows.size() == most_rows) break;
-        result.rows.push_back(row_of(exchange, result.length, secrets));
+        result.rows.push_back(row_of(exchange, {start, result.length}, secrets));
     }
     return result;
 }

@@ -34,7 +34,7 @@ struct Waterfall {
     std::vector<Row> rows;
 };
 
-// At most 500 rows: the first ones.
+// The axis begins with the first exchange. At most 500 rows: the first ones.
 Waterfall waterfall(const std::vector<Exchange>& exchanges, const Secrets& secrets);
 
 // The distance between two ticks: 1, 2 or 5 times a power of ten microseconds, at most eight of them in `length`.
