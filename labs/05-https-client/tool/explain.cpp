@@ -56,7 +56,9 @@ void Narrator::more(const std::string& text) {
 }
 
 void Narrator::resolving(std::string_view host) {
-    say(Topic::name, "quelles sont les adresses de " + quoted(host) + " ?");
+    const bool address = client::is_ip_address(host);
+    say(Topic::name, address ? quoted(host) + " est déjà une adresse"
+                             : "quelles sont les adresses de " + quoted(host) + " ?");
 }
 
 void Narrator::resolved(std::string_view, const std::vector<tcp::Address>& addresses) {

@@ -183,8 +183,8 @@ void set_fields_as_multipart(Plan& plan, const Fields& fields) {
 }
 
 void set_upload(Plan& plan, const CommandLine& line) {
+    if (line.tus) return;  // transfer.cpp; its address is that of the service
     plan.address = with_file_name(plan.address, line.upload);
-    if (line.tus) return;
     if (line.upload == "-") {
         plan.options.data = std::shared_ptr<client::RequestBody>{std::make_shared<client::PipeBody>(STDIN_FILENO)};
     } else {
