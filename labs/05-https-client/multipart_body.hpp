@@ -42,7 +42,8 @@ struct File {
 // as it was.
 //
 // Names are escaped as browsers do (WHATWG form submission): '"', CR and LF become %22, %0D and %0A; the rest is UTF-8.
-// Values are sent as they are, line ends included.
+// Neither '%' nor backslashes are escaped: a name that holds "%22" or ends in a backslash is read differently by different
+// servers. Values are sent as they are, line ends included.
 class MultipartBody final : public RequestBody {
 public:
     // Throws std::system_error when a file cannot be opened, or is not a regular file, InvalidRequest for a name or a type

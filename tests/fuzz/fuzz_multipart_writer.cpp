@@ -30,12 +30,13 @@ std::string next_text(std::string_view& bytes) {
     return text;
 }
 
-// The escapes of a browser are not escaped themselves: "%22" in a name comes out as a quote (WHATWG).
+// What a browser's way of writing names cannot tell (WHATWG): its escapes are not escaped themselves, so "%22" comes out
+// as a quote; nor are backslashes, with which others escape quotes and backslashes.
 bool can_be_told(std::string_view name) {
-    for (std::string_view escape : {"%22", "%0D", "%0A", "%0d", "%0a"}) {
+    for (std::string_view escape : {"%22", "%0D", "%0A", "%0d", "%0a", "\\\\"}) {
         if (name.find(escape) != name.npos) return false;
     }
-    return true;
+    return !name.ends_with('\\');
 }
 
 bool has_control(std::string_view name) {
