@@ -16,6 +16,7 @@ namespace client {
 namespace {
 
 constexpr std::string_view version = "1.0.0";
+constexpr std::uint64_t smallest_piece = 64 * 1024;  // bytes
 
 // The options of the caller, without what is about a request of their own.
 Options for_requests(Options options) {
@@ -51,7 +52,8 @@ public:
         : session_{session}, wanted_{wanted}, told_{options.progress}, options_{for_requests(options)},
           timeouts_{options.timeout.value_or(session.options.timeout.value_or(Timeouts{}))},
           file_{std::make_shared<const SourceFile>(wanted.path)},
-          tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total} {}
+          tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total},
+          piece_bytes_{std::max<std::uint64_t>(wanted.piece_bytes, 1)} {}
 
     // Where the upload stands: begun before, or created now, at this address.
     void resume(std::string_view url, std::string_view upload);
@@ -77,6 +79,7 @@ private:
     Timeouts timeouts_;
     std::shared_ptr<const SourceFile> file_;
     Tries tries_;
+    std::uint64_t piece_bytes_;
     TusServer server_;
     Url upload_;
     std::optional<std::uint64_t> offset_ = {};  // how far the server has got; nothing: it must be asked
@@ -113,7 +116,7 @@ Response Upload::request(std::string_view method, const Options& options) {
 // A server that does not answer the question may still know the protocol: then nothing is known of it.
 void Upload::ask_server(std::string_view url) {
     Options one = options_of_one({});
-    one.retries = wanted_.retries;
+    one.retries = options_.retries;
     const Response answer = session_.request("OPTIONS", url, one);
     server_ = read_tus_server(answer.status_code, answer.headers);
     if (!wanted_.checksum) server_.checksum = {};
@@ -165,8 +168,10 @@ std::uint64_t Upload::ask_offset(std::uint64_t reached) {
     return offset_of_upload(request("HEAD", options_of_one({})).headers, reached, file_->size());
 }
 
+// A piece with a checksum is kept as a whole or not at all: over a connection that breaks all the time, only smaller
+// pieces get through. So after one that failed, the next ones are half as long.
 std::uint64_t Upload::send_piece(std::uint64_t offset) {
-    const std::uint64_t length = std::min(std::max<std::uint64_t>(wanted_.piece_bytes, 1), file_->size() - offset);
+    const std::uint64_t length = std::min(piece_bytes_, file_->size() - offset);
     Pairs fields{{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/offset+octet-stream"}};
     if (server_.checksum) fields.emplace_back("Upload-Checksum", checksum_of(offset, length));
     Options one = options_of_one(fields);
@@ -174,7 +179,11 @@ std::uint64_t Upload::send_piece(std::uint64_t offset) {
     one.progress = progress_from(offset);
     // A piece that is refused costs little, and waiting for « 100 Continue » before each one costs more.
     if (!one.expect_above) one.expect_above = std::numeric_limits<std::uint64_t>::max();
-    return offset_after_piece(request("PATCH", one).headers, offset, length);
+    const std::uint64_t usual = piece_bytes_;
+    piece_bytes_ = std::max(usual / 2, std::min(usual, smallest_piece));
+    const std::uint64_t after = offset_after_piece(request("PATCH", one).headers, offset, length);
+    piece_bytes_ = usual;
+    return after;
 }
 
 std::string Upload::checksum_of(std::uint64_t offset, std::uint64_t length) const {

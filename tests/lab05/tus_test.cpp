@@ -53,6 +53,7 @@ struct World {
     std::string patch(const Received& request, Accident accident) {
         const auto refusal = [](int status) { return FakeWeb::answer(status, "", "Retry-After: 0\r\n"); };
         if (std::stoul(request.field("Upload-Offset")) != stored.size()) return refusal(409);
+        if (request.body.size() > breaks_above) return std::string{FakeWeb::then_close};
         switch (accident) {
         case Accident::none: stored += request.body; break;
         case Accident::cut: stored += request.body.substr(0, request.body.size() / 2); return std::string{FakeWeb::then_close};
@@ -69,7 +70,7 @@ struct World {
     // The number of bytes, or which exception was thrown.
     std::string upload(client::TusUpload wanted = {}, const std::string& url = "http://a.test/tus/") {
         wanted.path = directory.write("film.mp4", content);
-        wanted.piece_bytes = 1'000;
+        wanted.piece_bytes = piece_bytes;
         wanted.retries = {.count = 2, .first_delay = 1ms, .longest_delay = 2ms};
         try {
             return std::to_string(client::tus_upload(session, url, wanted, options).bytes) + " octets";
@@ -88,6 +89,8 @@ struct World {
     std::string capabilities;
     std::string location = "fichier1";
     std::deque<Accident> accidents;
+    std::uint64_t piece_bytes = 1'000;
+    std::size_t breaks_above = std::string::npos;  // the connection breaks during pieces of more bytes: nothing is kept
     std::string stored;
     std::string log;
     FakeWeb web;
@@ -125,6 +128,16 @@ TEST_CASE("5.9 un téléversement coupé dix fois arrive entier : après chaque 
     lesson.expect("le résultat", world.upload(), "9700 octets");
     lesson.expect("ce que le serveur a reçu", world.stored == world.content, true);
     lesson.expect("le début des requêtes", world.log.substr(0, 33), "OPTIONS POST PATCH HEAD PATCH HEA");
+}
+
+TEST_CASE("5.9 quand rien n'est gardé d'un morceau coupé, les suivants sont plus petits") {
+    support::Lesson lesson = lesson_of_tus();
+    World world;
+    world.content = std::string(300'000, 'x') + "fin";
+    world.piece_bytes = 256 * 1024;
+    world.breaks_above = 100'000;
+    lesson.expect("le résultat", world.upload(), "300003 octets");
+    lesson.expect("ce que le serveur a reçu", world.stored == world.content, true);
 }
 
 TEST_CASE("5.9 un téléversement commencé avant est repris là où en est le serveur") {
