@@ -9,8 +9,9 @@ struct evp_md_ctx_st;
 
 namespace client {
 
-// Step 5.9. A checksum (a hash) of bytes as they pass: the same bytes always give the same few bytes, and nobody can find
-// others that give them too (SHA-1: somebody can; it still shows what a network has broken, and tus servers have it).
+// Step 5.9. A checksum (a hash) of bytes as they pass: the same bytes always give the same few bytes, and nobody can
+// find others that give them too (SHA-1: somebody can; it still shows what a network has broken, and tus servers have
+// it).
 //
 //     Sha256 hash;
 //     hash.add("bon");

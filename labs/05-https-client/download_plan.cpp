@@ -108,9 +108,9 @@ DownloadPlan plan_for_nothing_behind(const http::Fields& fields, const Begun& be
 // END SOLUTION
 
 DownloadPlan plan_download(int status, const http::Fields& fields, const Begun& begun) {
-    // À écrire : 206, parse_content_range doit donner la suite exacte de ce qui est là (sinon ProtocolError), et un ETag
-    // différent de celui de begun ne doit rien ajouter (ask_for_all) ; 416, si rien n'avait été demandé, c'est un refus,
-    // si le fichier a juste la taille de ce qui est là, il est complet, sinon ask_for_all ; les autres 2xx, tout
+    // À écrire : 206, parse_content_range doit donner la suite exacte de ce qui est là (sinon ProtocolError), et un
+    // ETag différent de celui de begun ne doit rien ajouter (ask_for_all) ; 416, si rien n'avait été demandé, c'est un
+    // refus, si le fichier a juste la taille de ce qui est là, il est complet, sinon ask_for_all ; les autres 2xx, tout
     // recommence ; le reste est un refus.
     // BEGIN SOLUTION 5.9
     if (status == 206) return plan_for_part(fields, begun);

@@ -19,13 +19,13 @@ namespace client {
 //     If-Range: "v1"               but only if the file is still the one that we began (§13.1.5)
 //
 //     206, Content-Range: bytes 500-1233/1234     append what comes
-//     200                                         the file has changed, or the server does not know how: all of it comes
+//     200                                         it has changed, or the server does not know how: all of it comes
 //     416, Content-Range: bytes */500             there is nothing behind what we have: it is whole
 
 // What is there of a file whose download broke off.
 struct Begun {
     std::uint64_t bytes = 0;
-    std::string validator = {};  // ETag or Last-Modified of the answer they came with; empty: none that can be relied on
+    std::string validator = {};  // ETag or date of the answer they came with; empty: none that can be relied on
 };
 
 // Range, and If-Range if there is a validator; nothing if nothing is there yet.

@@ -42,13 +42,13 @@ struct File {
 // as it was.
 //
 // Names are escaped as browsers do (WHATWG form submission): '"', CR and LF become %22, %0D and %0A; the rest is UTF-8.
-// Neither '%' nor backslashes are escaped: a name that holds "%22" or ends in a backslash is read differently by different
-// servers. Values are sent as they are, line ends included.
+// Neither '%' nor backslashes are escaped: a name that holds "%22" or ends in a backslash is read differently by
+// different servers. Values are sent as they are, line ends included.
 class MultipartBody final : public RequestBody {
 public:
-    // Throws std::system_error when a file cannot be opened, or is not a regular file, InvalidRequest for a name or a type
-    // that holds a control character (a type: a line end too). `boundary`: 1 to 70 letters, digits or any of ' + - . _ ;
-    // empty: 24 random letters and digits (OpenSSL), which no file can foresee.
+    // Throws std::system_error when a file cannot be opened, or is not a regular file, InvalidRequest for a name or a
+    // type that holds a control character (a type: a line end too). `boundary`: 1 to 70 letters, digits or any of
+    // ' + - . _ ; empty: 24 random letters and digits (OpenSSL), which no file can foresee.
     MultipartBody(const Pairs& fields, const std::vector<File>& files, std::string boundary = {});
 
     // "multipart/form-data; boundary=…"

@@ -11,8 +11,8 @@ namespace client {
 
 // A regular file, open, whose bytes are to be sent. Given, not an exercise.
 //
-// Nothing else can be read so: a directory has no bytes, and a named pipe or a terminal has no length and cannot be read
-// twice (PipeBody is for these).
+// Nothing else can be read so: a directory has no bytes, and a named pipe or a terminal has no length and cannot be
+// read twice (PipeBody is for these).
 class SourceFile {
 public:
     // Throws std::system_error when it cannot be opened, or is not a regular file.
@@ -22,7 +22,7 @@ public:
     std::uint64_t size() const { return size_; }  // bytes, when it was opened
 
     // Some bytes from `offset` on, at least one, at most `most` and as many as are read at once (256 KiB): a view of
-    // `buffer`, which is made as large as that needs. Throws std::system_error, also when the file ends before `offset`.
+    // `buffer`, made as large as that needs. Throws std::system_error, also when the file ends before `offset`.
     std::string_view read(std::uint64_t offset, std::uint64_t most, std::string& buffer) const;
 
 private:

@@ -32,7 +32,8 @@ Options for_requests(Options options) {
 
 void forget_credentials(Options& options) {
     const auto is_secret = [](const auto& field) {
-        return http::equal_ignoring_case(field.first, "Authorization") || http::equal_ignoring_case(field.first, "Cookie");
+        const std::string_view name = field.first;
+        return http::equal_ignoring_case(name, "Authorization") || http::equal_ignoring_case(name, "Cookie");
     };
     std::erase_if(options.headers, is_secret);
     options.auth = {};
@@ -212,10 +213,10 @@ ProgressFunction Upload::progress_from(std::uint64_t offset) {
 TusUploaded Upload::run() {
     const std::uint64_t size = file_->size();
     std::uint64_t reached = 0;  // what the server has acknowledged
-    // À écrire : tant que offset_ n'est pas size, envoyez un morceau (send_piece) si offset_ est connu, sinon demandez où
-    // en est le serveur (ask_offset) ; chacun rend le nouvel offset_, qui est aussi reached. Après une RequestException,
-    // offset_ n'est plus connu : si elle peut passer (may_pass, ou HTTPError dont is_tus_passing accepte le statut) et
-    // que tries_.again(reached, asked_delay_) le permet, continuez ; sinon, relancez-la (throw;).
+    // À écrire : tant que offset_ n'est pas size, envoyez un morceau (send_piece) si offset_ est connu, sinon demandez
+    // où en est le serveur (ask_offset) ; chacun rend le nouvel offset_, qui est aussi reached. Après une
+    // RequestException, offset_ n'est plus connu : si elle peut passer (may_pass, ou HTTPError dont is_tus_passing
+    // accepte le statut) et que tries_.again(reached, asked_delay_) le permet, continuez ; sinon, relancez-la (throw;).
     // BEGIN SOLUTION 5.9
     const auto passes = [](const RequestException& error) {
         const auto* const refused = dynamic_cast<const HTTPError*>(&error);
@@ -238,8 +239,8 @@ TusUploaded Upload::run() {
 }  // namespace
 
 std::string tus_metadata(const Pairs& pairs) {
-    // À écrire : les paires séparées par des virgules ; dans chacune, le nom, une espace, la valeur en Base64 (base64 de
-    // auth.hpp). Un nom vide, ou qui contient autre chose que de l'ASCII visible sans virgule : InvalidRequest.
+    // À écrire : les paires séparées par des virgules ; dans chacune, le nom, une espace, la valeur en Base64 (base64
+    // de auth.hpp). Un nom vide, ou qui contient autre chose que de l'ASCII visible sans virgule : InvalidRequest.
     // BEGIN SOLUTION 5.9
     const auto is_wrong = [](char c) { return c <= ' ' || c > '~' || c == ','; };
     std::string text;

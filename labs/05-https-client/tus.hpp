@@ -9,7 +9,8 @@
 
 namespace client {
 
-// Step 5.9. An upload that survives a broken connection: the tus protocol, version 1.0.0 (https://tus.io/protocols/resumable-upload).
+// Step 5.9. An upload that survives a broken connection: the tus protocol, version 1.0.0
+// (https://tus.io/protocols/resumable-upload).
 //
 //   POST  /files          Upload-Length: 1073741824             → 201, Location: /files/24e533e
 //   PATCH /files/24e533e  Upload-Offset: 0, the bytes           → 204, Upload-Offset: 8388608
@@ -25,7 +26,7 @@ struct TusUpload {
     std::string path = {};                        // the file
     std::string resume_url = {};                  // an upload begun before; empty: a new one
     std::uint64_t piece_bytes = 8 * 1024 * 1024;  // sent by one PATCH; less once one has failed
-    bool checksum = true;                         // each PATCH with its SHA-1 or SHA-256, if the server has the extension
+    bool checksum = true;                         // each PATCH with its SHA-1 or SHA-256, if the server can
     Retries retries{.count = 5};                  // a try that got further than any before is not counted
 };
 

@@ -34,8 +34,8 @@ std::uint64_t offset_of_upload(const http::Fields& fields, std::uint64_t reached
 // The same after a PATCH of `length` bytes from `offset` on: further than before, but not further than what was sent.
 std::uint64_t offset_after_piece(const http::Fields& fields, std::uint64_t offset, std::uint64_t length);
 
-// May an upload go on after a refusal with this status: somebody else's request still has the upload (423: often our own,
-// that broke), our offset was not the server's (409), the checksum was wrong (460)?
+// May an upload go on after a refusal with this status: somebody else's request still has the upload (423: often our
+// own, that broke), our offset was not the server's (409), the checksum was wrong (460)?
 bool is_tus_passing(int status);
 
 }  // namespace client

@@ -71,9 +71,9 @@ TEST_CASE("5.9 une réponse 206 avec la suite demandée s'ajoute à ce qui est l
 
 TEST_CASE("5.9 une réponse 206 qui n'est pas la suite demandée est une erreur") {
     support::Lesson lesson = lesson_of_ranges();
-    for (std::string_view range : {"bytes 499-1233/1234", "bytes 501-1233/1234", "bytes 0-1233/1234", "bytes */1234", "",
-                                   "bytes 500-1234/1234", "bytes 500-499/1234", "items 500-1233/1234", "bytes 500-/1234",
-                                   "bytes 500-1233", "bytes 500-1233/1234, bytes 500-1233/1234", "bytes -500-1233/1234",
+    for (std::string_view range : {"bytes 499-1233/1234", "bytes 501-1233/1234", "bytes 0-1233/1234", "bytes */1234",
+                                   "", "bytes 500-1234/1234", "bytes 500-499/1234", "items 500-1233/1234",
+                                   "bytes 500-/1234", "bytes 500-1233", "bytes 500-1233/1234, bytes 500-1233/1234", "bytes -500-1233/1234",
                                    "bytes 500-1233/99999999999999999999", "bytes 500-1233/1234 "}) {
         lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", std::string{range}}}), "erreur de protocole");
     }
@@ -87,7 +87,8 @@ TEST_CASE("5.9 une réponse 206 qui n'est pas la suite demandée est une erreur"
 TEST_CASE("5.9 une réponse 206 d'une autre version du fichier ne s'ajoute pas") {
     support::Lesson lesson = lesson_of_ranges();
     const std::string range = "bytes 500-1233/1234";
-    lesson.expect("un autre ETag", plan(lesson, 206, {{"Content-Range", range}, {"ETag", "\"v2\""}}), "redemander tout");
+    lesson.expect("un autre ETag", plan(lesson, 206, {{"Content-Range", range}, {"ETag", "\"v2\""}}),
+                  "redemander tout");
     lesson.expect("comprimée", plan(lesson, 206, {{"Content-Range", range}, {"Content-Encoding", "gzip"}}),
                   "redemander tout");
     lesson.expect("une date pour validateur, un ETag en réponse",
@@ -114,5 +115,7 @@ TEST_CASE("5.9 une réponse 416 dit que le fichier est complet, s'il a la taille
 
 TEST_CASE("5.9 toute autre réponse est un refus, qui ne touche pas à ce qui est là") {
     support::Lesson lesson = lesson_of_ranges();
-    for (int status : {304, 302, 404, 403, 412, 500, 503}) lesson.expect("le projet", plan(lesson, status, {}), "refus");
+    for (int status : {304, 302, 404, 403, 412, 500, 503}) {
+        lesson.expect("le projet", plan(lesson, status, {}), "refus");
+    }
 }

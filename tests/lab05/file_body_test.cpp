@@ -14,7 +14,7 @@
 namespace {
 
 support::Lesson lesson_of_bodies() {
-    return support::Lesson{{"RFC 9110 §6.4", "05-https-client.md#les-formulaires-et-les-fichiers",
+    return support::Lesson{{"RFC 9110 §6.4", "05-https-client.md#un-formulaire-sur-le-fil",
                             "./lab run https_client PUT 127.0.0.1:8081/put -T film.mp4"}};
 }
 
@@ -75,7 +75,7 @@ TEST_CASE("5.6 d'un fichier, on peut n'envoyer qu'une partie") {
     const played::TemporaryDirectory directory;
     const std::string path = directory.write("notes.txt", "0123456789");
     const auto expect_part = [&](std::uint64_t offset, std::uint64_t length, std::string_view part) {
-        lesson.step("à partir de l'octet " + std::to_string(offset) + ", " + std::to_string(length) + " octets au plus");
+        lesson.step("à partir de l'octet " + std::to_string(offset) + ", au plus " + std::to_string(length));
         client::FileBody body{path, offset, length};
         lesson.expect("la longueur annoncée", body.length().value_or(99), part.size());
         lesson.expect("ce qui est donné", played::read_all(body), part);

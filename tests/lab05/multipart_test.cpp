@@ -13,7 +13,7 @@
 namespace {
 
 support::Lesson lesson_of_forms() {
-    return support::Lesson{{"RFC 7578 §4", "05-https-client.md#les-formulaires-et-les-fichiers",
+    return support::Lesson{{"RFC 7578 §4", "05-https-client.md#un-formulaire-sur-le-fil",
                             "./lab run https_client -f POST 127.0.0.1:8081/upload titre=Vacances photo@chat.jpg"}};
 }
 
@@ -67,7 +67,8 @@ TEST_CASE("5.6 le type du formulaire annonce sa limite, tirée au hasard à chaq
     const std::string one = client::MultipartBody{{}, {}}.content_type();
     const std::string other = client::MultipartBody{{}, {}}.content_type();
     lesson.step("deux formulaires : « " + one + " », « " + other + " »");
-    lesson.expect("la longueur d'une limite", one.size(), std::string_view{"multipart/form-data; boundary="}.size() + 24);
+    const std::string_view before = "multipart/form-data; boundary=";
+    lesson.expect("la longueur d'une limite", one.size(), before.size() + 24);
     lesson.expect_that("les deux limites diffèrent", one != other);
 }
 
@@ -97,15 +98,15 @@ TEST_CASE("5.6 le nom et le type d'un fichier sont ceux que l'on donne, sinon ce
 
 TEST_CASE("5.6 les noms sont échappés comme le font les navigateurs") {
     support::Lesson lesson{{"WHATWG HTML, « multipart/form-data encoding algorithm »",
-                            "05-https-client.md#les-formulaires-et-les-fichiers", {}}};
+                            "05-https-client.md#un-formulaire-sur-le-fil", {}}};
     lesson.expect("des guillemets", client::escape_form_name("3\" et 4\""), "3%22 et 4%22");
     lesson.expect("des fins de ligne", client::escape_form_name("a\r\nb"), "a%0D%0Ab");
     lesson.expect("le reste", client::escape_form_name("a\\b%25 é 😀;=/'"), "a\\b%25 é 😀;=/'");
 }
 
 TEST_CASE("5.6 un nom étrange arrive tel quel, et n'ajoute jamais de champ à la partie") {
-    for (std::string_view name : {"3\"", "a\r\nContent-Type: text/html\r\n\r\n", "C:\\temp\\a.txt", "\\\"", "été à Nîmes.txt",
-                                  "😀👩‍💻.png", "a;b=c", "'", "50%25", " a ", "%", "\ttabulation"}) {
+    for (std::string_view name : {"3\"", "a\r\nContent-Type: text/html\r\n\r\n", "C:\\temp\\a.txt", "\\\"",
+                                  "été à Nîmes.txt", "😀👩‍💻.png", "a;b=c", "'", "50%25", " a ", "%", "\ttabulation"}) {
         const std::string text{name};
         expect_found({{text, text}}, {{.field = text, .content = text, .file_name = text, .type = "a/b"}},
                      "[" + text + "=" + text + "][" + text + ":" + text + ":a/b=" + text + "]");
@@ -125,7 +126,8 @@ TEST_CASE("5.6 un caractère de contrôle dans un nom ou un type est refusé ava
     using namespace std::string_literals;
     lesson.expect("un nom de champ qui contient NUL", refusal({{"a\0b"s, "1"}}, {}),
                   "le nom de champ « a\\x00b » contient un caractère de contrôle");
-    lesson.expect("un nom de fichier qui contient ESC", refusal({}, {{.field = "f", .content = "", .file_name = "\x1B[m"}}),
+    lesson.expect("un nom de fichier qui contient ESC",
+                  refusal({}, {{.field = "f", .content = "", .file_name = "\x1B[m"}}),
                   "le nom de fichier « \\x1b[m » contient un caractère de contrôle");
     lesson.expect("un type de deux lignes", refusal({}, {{.field = "f", .content = "", .type = "a/b\r\nX: y"}}),
                   "le type « a/b\\r\\nX: y » contient un caractère de contrôle");

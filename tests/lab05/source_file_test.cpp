@@ -33,7 +33,8 @@ TEST_CASE("client : ce qui n'est pas un fichier ordinaire ne s'envoie pas comme 
         }
         return "ouvert";
     };
-    CHECK(reason(directory.path("absent")) == "open " + directory.path("absent") + " : fichier ou répertoire introuvable");
+    const std::string absent = directory.path("absent");
+    CHECK(reason(absent) == "open " + absent + " : fichier ou répertoire introuvable");
     CHECK(reason(directory.path()) == "open " + directory.path() + " : est un répertoire");
     const std::string pipe = directory.make_pipe("tube");
     CHECK(reason(pipe) == "open " + pipe + ", qui n'est pas un fichier ordinaire : argument invalide");

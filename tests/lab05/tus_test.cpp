@@ -15,7 +15,8 @@ using client_test::Received;
 using namespace std::chrono_literals;
 
 support::Lesson lesson_of_tus() {
-    return support::Lesson{{"tus 1.0.0, https://tus.io/protocols/resumable-upload", "05-https-client.md#les-gros-fichiers",
+    return support::Lesson{{"tus 1.0.0, https://tus.io/protocols/resumable-upload",
+                            "05-https-client.md#les-gros-fichiers",
                             "./lab run https_client --tus -T film.mp4 http://127.0.0.1:8081/tus/"}};
 }
 
@@ -56,7 +57,9 @@ struct World {
         if (request.body.size() > breaks_above) return std::string{FakeWeb::then_close};
         switch (accident) {
         case Accident::none: stored += request.body; break;
-        case Accident::cut: stored += request.body.substr(0, request.body.size() / 2); return std::string{FakeWeb::then_close};
+        case Accident::cut:
+            stored += request.body.substr(0, request.body.size() / 2);
+            return std::string{FakeWeb::then_close};
         case Accident::busy: return refusal(503);
         case Accident::locked: return refusal(423);
         case Accident::bad_checksum: return refusal(460);
@@ -90,7 +93,7 @@ struct World {
     std::string location = "fichier1";
     std::deque<Accident> accidents;
     std::uint64_t piece_bytes = 1'000;
-    std::size_t breaks_above = std::string::npos;  // the connection breaks during pieces of more bytes: nothing is kept
+    std::size_t breaks_above = std::string::npos;  // pieces of more bytes break the connection, and are lost
     std::string stored;
     std::string log;
     FakeWeb web;
@@ -120,7 +123,7 @@ TEST_CASE("5.9 un téléversement tus : créer, puis envoyer morceau par morceau
     lesson.expect("Upload-Checksum", last.field("Upload-Checksum"), "");
 }
 
-TEST_CASE("5.9 un téléversement coupé dix fois arrive entier : après chaque coupure, HEAD demande où en est le serveur") {
+TEST_CASE("5.9 un téléversement coupé dix fois arrive entier : HEAD demande chaque fois où reprendre") {
     support::Lesson lesson = lesson_of_tus();
     World world;
     world.content = std::string(700, 'x') + std::string(5'000, 'y') + std::string(4'000, 'z');
