@@ -6,7 +6,7 @@
 namespace {
 
 support::Lesson auth_lesson() {
-    return support::Lesson{{"RFC 7617 §2, RFC 6750 §2.1", "05-https-client.md#mandataires-et-authentification",
+    return support::Lesson{{"RFC 7617 §2, RFC 6750 §2.1", "05-https-client.md#les-mandataires",
                             "./lab run https_client --user ada:secret http://127.0.0.1:8081/basic-auth/ada/secret"}};
 }
 

@@ -27,7 +27,7 @@ std::string compress(std::string_view text, int format) {
 }
 
 support::Lesson decoder_lesson() {
-    return support::Lesson{{"RFC 9110 §8.4", "05-https-client.md#la-réponse",
+    return support::Lesson{{"RFC 9110 §8.4", "05-https-client.md#lire-la-réponse",
                             "./lab run https_client --verbose http://127.0.0.1:8081/gzip"}};
 }
 

@@ -8,7 +8,7 @@
 namespace {
 
 support::Lesson proxy_lesson() {
-    return support::Lesson{{"proxy.hpp, curl(1)", "05-https-client.md#mandataires-et-authentification",
+    return support::Lesson{{"proxy.hpp, curl(1)", "05-https-client.md#les-mandataires",
                             "http_proxy=http://127.0.0.1:8888 ./lab run https_client --verbose http://example.com/"}};
 }
 

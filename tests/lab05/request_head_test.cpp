@@ -11,7 +11,7 @@
 namespace {
 
 support::Lesson head_lesson() {
-    return support::Lesson{{"RFC 9112 §3", "05-https-client.md#une-requête",
+    return support::Lesson{{"RFC 9112 §3", "05-https-client.md#une-adresse-en-morceaux",
                             "./lab run https_client --verbose http://127.0.0.1:8081/get"}};
 }
 

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 support::Lesson retry_lesson(std::string_view rule) {
-    return support::Lesson{{std::string{rule}, "05-https-client.md#quand-le-réseau-flanche",
+    return support::Lesson{{std::string{rule}, "05-https-client.md#quand-ça-échoue",
                             "./lab run https_client --retry 3 http://127.0.0.1:8081/status/503"}};
 }
 

@@ -10,7 +10,7 @@ using std::string_view_literals::operator""sv;
 
 void expect_text(std::string_view bytes, std::string_view content_type, std::string_view text,
                  std::string_view encoding) {
-    support::Lesson lesson{{"WHATWG Encoding §4, RFC 9110 §8.3.2", "05-https-client.md#la-réponse",
+    support::Lesson lesson{{"WHATWG Encoding §4, RFC 9110 §8.3.2", "05-https-client.md#lire-la-réponse",
                             "./lab run https_client http://127.0.0.1:8081/encoding/latin1"}};
     lesson.received(bytes);
     lesson.step("Content-Type: " + std::string{content_type});

@@ -4,7 +4,7 @@
 namespace {
 
 void expect_encoded(const client::Pairs& pairs, std::string_view encoded, std::string_view rule) {
-    support::Lesson lesson{{"WHATWG URL §5.2", "05-https-client.md#formulaires-et-fichiers",
+    support::Lesson lesson{{"WHATWG URL §5.2", "05-https-client.md#un-formulaire-sur-le-fil",
                             "./lab run https_client --data 'mot=été' http://127.0.0.1:8081/post"}};
     lesson.step("la règle : " + std::string{rule});
     lesson.expect("les paires encodées", client::encode_pairs(pairs), encoded);
@@ -25,7 +25,7 @@ TEST_CASE("5.6 des paires deviennent le corps d'un formulaire") {
 }
 
 TEST_CASE("5.6 des paramètres s'ajoutent à la requête de l'adresse") {
-    support::Lesson lesson{{"WHATWG URL §5.2", "05-https-client.md#formulaires-et-fichiers", {}}};
+    support::Lesson lesson{{"WHATWG URL §5.2", "05-https-client.md#un-formulaire-sur-le-fil", {}}};
     const client::Pairs params{{"page", "2"}, {"mot", "a b"}};
     const auto added = [&](std::string_view text) { return to_string(with_params(client::url_from(text), params)); };
     lesson.expect("à une adresse sans requête", added("http://a/b#c"), "http://a/b?page=2&mot=a+b#c");

@@ -8,7 +8,7 @@
 // What the tests of addresses have in common.
 
 inline support::Lesson url_lesson(std::string_view text) {
-    support::Lesson lesson{{"RFC 3986 §3", "05-https-client.md#une-adresse",
+    support::Lesson lesson{{"RFC 3986 §3", "05-https-client.md#une-adresse-en-morceaux",
                             "./lab run https_client --verbose '" + common::escape_bytes(text, 60) + "'"}};
     lesson.step("l'adresse : « " + common::escape_bytes(text, 100) + " »");
     return lesson;
