@@ -138,7 +138,7 @@ asio::awaitable<bool> TlsStream::write(std::string_view first, std::string_view 
     for (std::string_view part : {first, second}) {
         while (!part.empty()) {
             if (room_in_block() == 0) {
-                const bool sent = co_await send_block(true);
+                const bool sent = co_await send_block();
                 if (!sent) co_return false;
             }
             const std::size_t count = std::min(part.size(), room_in_block());
@@ -155,7 +155,7 @@ asio::awaitable<bool> TlsStream::send_file(int file, std::uint64_t offset, std::
     std::uint64_t in_this_turn = 0;
     while (length > 0) {
         if (room_in_block() == 0) {
-            const bool sent = co_await send_block(true);
+            const bool sent = co_await send_block();
             if (!sent) co_return false;
             in_this_turn += record_bytes;
         }
@@ -178,9 +178,8 @@ asio::awaitable<bool> TlsStream::send_file(int file, std::uint64_t offset, std::
     co_return co_await send_last_block();
 }
 
-asio::awaitable<bool> TlsStream::send_block(bool more_follows) {
+asio::awaitable<bool> TlsStream::send_block() {
     if (state_ != State::open) co_return false;
-    wire_.expect_more(more_follows);
     std::size_t size = std::exchange(block_.size, 0);
     ERR_clear_error();
     bool sent = SSL_write_ex(tls_.get(), block_.bytes.get(), size, &size) == 1;
@@ -192,13 +191,12 @@ asio::awaitable<bool> TlsStream::send_block(bool more_follows) {
 
 asio::awaitable<bool> TlsStream::send_last_block() {
     bool sent = true;
-    if (block_.size > 0) sent = co_await send_block(false);
+    if (block_.size > 0) sent = co_await send_block();
     block_.bytes.reset();
     co_return sent;
 }
 
 void TlsStream::say_end() {
-    wire_.expect_more(false);
     ERR_clear_error();
     SSL_shutdown(tls_.get());
 }

@@ -72,7 +72,7 @@ private:
     asio::awaitable<bool> shake_hands(asio::mutable_buffer room);
     asio::awaitable<bool> shake_hands_received(asio::mutable_buffer room);
     asio::awaitable<void> refuse_plain_http(asio::mutable_buffer room);
-    asio::awaitable<bool> send_block(bool more_follows);
+    asio::awaitable<bool> send_block();
     asio::awaitable<bool> send_last_block();
     asio::awaitable<void> send_end();
     void say_end();

@@ -40,9 +40,6 @@ public:
     // Sends these bytes as they are, before OpenSSL has written any. What the socket does not take, flush() sends.
     void write(std::string_view bytes);
 
-    // Do not send a packet for what comes next alone: more follows at once.
-    void expect_more(bool more) { more_follows_ = more; }
-
     // Has the socket taken all that was written?
     bool is_flushed() const { return unsent_.empty() && !broken_; }
 
@@ -69,7 +66,6 @@ private:
     std::string received_;
     std::size_t read_ = 0;  // of received_, by OpenSSL
     std::string unsent_;
-    bool more_follows_ = false;
     bool broken_ = false;
 };
 
