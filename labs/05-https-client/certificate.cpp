@@ -25,8 +25,8 @@ std::string_view bytes_of(const ASN1_STRING* text) {
 
 // « O=Atelier, CN=localhost »: as X509_NAME_oneline would like to, with accents.
 std::string name_text(const X509_NAME* name) {
-    constexpr unsigned long flags =
-        (XN_FLAG_ONELINE & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB) & ~static_cast<unsigned long>(XN_FLAG_SPC_EQ));
+    constexpr unsigned long unwanted = ASN1_STRFLGS_ESC_MSB | XN_FLAG_SPC_EQ;
+    constexpr unsigned long flags = XN_FLAG_ONELINE & ~unwanted;
     const BioHandle memory{BIO_new(BIO_s_mem())};
     X509_NAME_print_ex(memory.get(), name, 0, flags);
     char* text = nullptr;

@@ -13,8 +13,8 @@ namespace client {
 // A certificate, for people. What it says of itself is escaped: it may be shown on a terminal, whoever made it.
 CertificateFacts facts_of(x509_st* certificate);
 
-// The moment of CertificateFacts, for a French sentence: "2026-03-03 08:00:00 UTC" is « le 3 mars 2026 », the first of a
-// month « le 1er mars 2026 ». What is not such a moment comes back as it is.
+// The moment of CertificateFacts, for a French sentence: "2026-03-03 08:00:00 UTC" is « le 3 mars 2026 », the first of
+// a month « le 1er mars 2026 ». What is not such a moment comes back as it is.
 std::string french_date(std::string_view moment);
 
 // The name of an elliptic curve by OpenSSL's number: "P-256", "X25519".

@@ -15,7 +15,8 @@
 namespace client {
 namespace {
 
-// What one recv() may bring: three TLS records (16 KiB each), for large answers. More would leave the processor's cache.
+// What one recv() may bring: three TLS records (16 KiB each), for large answers. More would leave
+// the processor's cache.
 constexpr std::size_t read_ahead_bytes = 50 * 1024;
 
 // A file of TlsOptions that OpenSSL could not use.
@@ -47,8 +48,8 @@ void set_demands(SSL_CTX* context, const Verify& verify) {
     //  2. sans vérification (verify.on() faux) : SSL_CTX_set_verify avec SSL_VERIFY_NONE, et c'est tout ;
     //  3. avec : SSL_CTX_set_verify avec SSL_VERIFY_PEER (sans fonction, nullptr). Oublier cette ligne, c'est accepter
     //     n'importe quel certificat sans que rien ne se voie ;
-    //  4. les autorités de confiance : celles du système, par SSL_CTX_set_default_verify_paths ; mais si l'utilisateur en
-    //     a donné (verify.authorities()), elles seules : SSL_CTX_load_verify_dir pour un répertoire,
+    //  4. les autorités de confiance : celles du système, par SSL_CTX_set_default_verify_paths ; mais si l'utilisateur
+    //     en a donné (verify.authorities()), elles seules : SSL_CTX_load_verify_dir pour un répertoire,
     //     SSL_CTX_load_verify_file pour un fichier. Si l'appel ne rend pas 1, lancez
     //     unusable("le fichier des autorités", chemin, conseil), qui dit pourquoi.
     // BEGIN SOLUTION 5.3

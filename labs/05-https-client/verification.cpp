@@ -42,7 +42,8 @@ std::string last_issuer(const std::vector<CertificateFacts>& chain) {
 }
 
 // A chain is as old as its oldest certificate, which need not be the server's.
-std::string owner(const std::vector<CertificateFacts>& chain, const CertificateFacts& culprit, const std::string& host) {
+std::string owner(const std::vector<CertificateFacts>& chain, const CertificateFacts& culprit,
+                  const std::string& host) {
     if (&culprit == &chain.front()) return "le certificat de " + host;
     return "le certificat de l'autorité « " + culprit.subject + " », présenté par " + host + ",";
 }
@@ -73,12 +74,13 @@ Verdict explain_verification(long code, const std::string& host, const std::vect
     // À écrire : un switch sur `code` (ses noms : X509_V_ERR_… dans <openssl/x509_vfy.h>), qui rend la phrase et le
     // conseil. Le certificat du serveur est chain.front(), mais la chaîne peut être vide.
     //  - CERT_HAS_EXPIRED : « le certificat de HÔTE a expiré le 3 mars 2026 » (french_date, valid_until) ;
-    //  - CERT_NOT_YET_VALID : « … n'est valide qu'à partir du 3 mars 2026 », et l'horloge de cette machine est peut-être
-    //    fausse ;
+    //  - CERT_NOT_YET_VALID : « … n'est valide qu'à partir du 3 mars 2026 », et l'horloge de cette machine est
+    //    peut-être fausse ;
     //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names) ;
     //  - DEPTH_ZERO_SELF_SIGNED_CERT : « … est auto-signé » ;
     //  - SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT, UNABLE_TO_GET_ISSUER_CERT_LOCALLY et
-    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est d'une autorité inconnue (issuer) » ; conseil : le certificat de l'autorité, avec --cacert ;
+    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est d'une autorité inconnue (issuer) » ; conseil : le certificat
+    //    de l'autorité, avec --cacert ;
     //  - CERT_REVOKED : « … a été révoqué » ;
     //  - EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK : « … est trop faible (key, signature) » ;
     //  - INVALID_PURPOSE : « … n'est pas fait pour un serveur » ;

@@ -39,7 +39,8 @@ TEST_CASE("make_certs : une autorité, un serveur, un client ; les clés ne sont
         const bool secret = file.name.ends_with(".key");
         CHECK(mode_of(directory.path("neuf/certs/" + file.name)) == (secret ? 0600 : 0644));
     }
-    const auto server = client::read_pem(directory.path("neuf/certs/server.pem"), directory.path("neuf/certs/server.key"));
+    const std::string server_path = directory.path("neuf/certs/server");
+    const auto server = client::read_pem(server_path + ".pem", server_path + ".key");
     CHECK(client::facts_of(server.certificate.get()).names ==
           std::vector<std::string>{"localhost", "127.0.0.1", "::1", "poste.test"});
 }

@@ -50,7 +50,8 @@ std::shared_ptr<SSL_CTX> tls_context(const TlsSettings& settings) {
     SSL_CTX* raw = context.get();
     const std::string suites = settings.suites.empty() ? any_suite : settings.suites + any_strength;
     require(SSL_CTX_set_cipher_list(raw, suites.c_str()) == 1, settings.suites);
-    require(SSL_CTX_use_certificate_chain_file(raw, files.path(settings.certificate).c_str()) == 1, settings.certificate);
+    require(SSL_CTX_use_certificate_chain_file(raw, files.path(settings.certificate).c_str()) == 1,
+            settings.certificate);
     require(SSL_CTX_use_PrivateKey_file(raw, files.path(settings.certificate, ".key").c_str(), SSL_FILETYPE_PEM) == 1,
             settings.certificate + ".key");
     SSL_CTX_set_min_proto_version(raw, settings.lowest);

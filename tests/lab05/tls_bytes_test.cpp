@@ -164,8 +164,8 @@ TEST_CASE("5.3 attendre une réponse qui ne vient pas finit avec le délai, tick
     scripted::Server server{scripted::over_tls({}, [&](TlsGuest& guest) { guest.guest().stall(); })};
     const TlsAttempt attempt = scripted::try_tls(server, "localhost");
     lesson.require("l'erreur", attempt.error, "");
-    lesson.expect("une réponse vient", attempt.transport->wait_for_answer(Deadline::after(std::chrono::milliseconds{50})),
-                  false);
+    const Deadline soon = Deadline::after(std::chrono::milliseconds{50});
+    lesson.expect("une réponse vient", attempt.transport->wait_for_answer(soon), false);
     server.release();
 }
 

@@ -50,7 +50,8 @@ TEST_CASE("5.3 les messages de la poignée de main sont dits dans l'ordre, en TL
     Lesson lesson = scripted::tls_lesson();
     const TlsAttempt newer = try_server({}, "localhost");
     lesson.expect_contains("TLS 1.3", newer.ear.messages, "> ClientHello < ServerHello");
-    lesson.expect_contains("TLS 1.3", newer.ear.messages, "< EncryptedExtensions < Certificate < CertificateVerify < Finished");
+    lesson.expect_contains("TLS 1.3", newer.ear.messages,
+                           "< EncryptedExtensions < Certificate < CertificateVerify < Finished");
     lesson.expect_contains("TLS 1.3", newer.ear.messages, "> Finished");
     const TlsAttempt older = try_server({.highest = TLS1_2_VERSION}, "localhost");
     lesson.expect("la version", older.ear.facts.version, "TLSv1.2");

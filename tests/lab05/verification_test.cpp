@@ -47,7 +47,8 @@ TEST_CASE("5.3 un certificat expiré : depuis quelle date, en français") {
 TEST_CASE("5.3 dans une chaîne, c'est le certificat expiré qui est nommé, et non celui du serveur") {
     Lesson said = lesson();
     said.expect_contains("le message", what(X509_V_ERR_CERT_HAS_EXPIRED, {server, intermediate}),
-                         "l'autorité « O=Autorité, CN=Intermédiaire », présenté par exemple.fr, a expiré le 1er février");
+                         "l'autorité « O=Autorité, CN=Intermédiaire », présenté par exemple.fr, a expiré le 1er "
+                         "février");
 }
 
 TEST_CASE("5.3 un certificat qui n'est pas encore valide : à partir de quelle date") {

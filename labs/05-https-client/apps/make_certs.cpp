@@ -27,7 +27,8 @@ void check_hosts(const std::vector<std::string>& hosts) {
     for (const std::string& host : hosts) {
         if (client::is_host_name(host)) continue;
         throw common::WrongUsage{"« --host " + host +
-                                 " » n'est ni une adresse IP, ni un nom d'hôte en lettres ASCII (« xn--… » pour les autres)"};
+                                 " » n'est ni une adresse IP, ni un nom d'hôte en lettres ASCII (« xn--… » pour les "
+                                 "autres)"};
     }
 }
 

@@ -109,7 +109,8 @@ void make_broken(Writer& writer, const Issued& authority, const CertificatePlan&
     make("wrong-name", {.name = "", .hosts = {wrong_name}, .ends = good.ends}, &authority,
          std::string{"valable pour "} + wrong_name + " seulement");
     make("self-signed", {.name = "", .ends = good.ends}, nullptr, "auto-signé : sans autorité");
-    make("unknown-issuer", {.name = "", .ends = good.ends}, &stranger, "signé par une autorité que personne ne connaît");
+    make("unknown-issuer", {.name = "", .ends = good.ends}, &stranger,
+         "signé par une autorité que personne ne connaît");
     make("not-yet-valid", {.name = "", .begins = month, .ends = month + good.ends}, &authority,
          "valide dans un mois seulement");
     make("weak", {.name = "", .ends = good.ends, .weak = true}, &authority, "trop faible : RSA 1024 bits, SHA-1");

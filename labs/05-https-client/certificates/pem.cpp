@@ -46,7 +46,8 @@ std::string to_pem(X509* certificate) {
 
 std::string to_pem(EVP_PKEY* key) {
     const BioHandle memory{BIO_new(BIO_s_mem())};
-    if (PEM_write_bio_PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) throw_openssl("une clé");
+    const int done = PEM_write_bio_PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
+    if (done != 1) throw_openssl("une clé");
     return text_of(memory.get());
 }
 

@@ -14,7 +14,8 @@ namespace client {
 std::string to_pem(X509* certificate);
 std::string to_pem(EVP_PKEY* key);  // not encrypted: whoever can read the file can use it
 
-// A certificate and its key out of two files. Throws std::runtime_error when they cannot be read, or do not go together.
+// A certificate and its key out of two files. Throws std::runtime_error when they cannot be read, or do not go
+// together.
 Issued read_pem(const std::string& certificate_path, const std::string& key_path);
 
 // Writes a file that has these rights from its first byte on, and takes the place of the one before at once: who reads
