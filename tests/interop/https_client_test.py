@@ -6,6 +6,8 @@ import http.server
 import json
 import os
 import pathlib
+import pty
+import re
 import shutil
 import socket
 import ssl
@@ -325,6 +327,93 @@ class PlaygroundTest(unittest.TestCase):
         links = client("-s", "--links", f"{self.url}/links/5").stdout.decode().splitlines()
         self.assertGreaterEqual(len(links), 4)
         self.assertTrue(all(link.startswith(self.url) for link in links), links)
+
+
+class Cutting(http.server.BaseHTTPRequestHandler):
+    """Sends a quarter of what is asked for, and cuts the connection."""
+
+    protocol_version = "HTTP/1.1"
+    data = bytes(range(256)) * 4_000
+
+    def do_GET(self):
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        first = int(wanted[1]) if wanted else 0
+        self.send_response(206 if wanted else 200)
+        self.send_header("ETag", '"1"')
+        if wanted:
+            self.send_header("Content-Range", f"bytes {first}-{len(self.data) - 1}/{len(self.data)}")
+        rest = self.data[first:]
+        self.send_header("Content-Length", str(len(rest)))
+        self.end_headers()
+        self.wfile.write(rest[:len(self.data) // 4])
+        self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+class BrokenDownloadTest(unittest.TestCase):
+    """A file that breaks off again and again arrives all the same."""
+
+    def setUp(self):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Cutting)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/film"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name, "film")
+
+    def go_on(self, times):
+        return [client("-s", "-C", "-", "-o", str(self.path), self.url).returncode for _ in range(times)]
+
+    def test_from_the_beginning(self):
+        self.assertEqual(self.go_on(4), [18, 18, 18, 0])
+        self.assertEqual(self.path.read_bytes(), Cutting.data)
+
+    def test_after_another_program(self):
+        self.assertEqual(client("-s", "-o", str(self.path), self.url).returncode, 18)
+        self.assertEqual(self.path.read_bytes(), Cutting.data[:len(Cutting.data) // 4])
+        self.assertEqual(self.go_on(3), [18, 18, 0])
+        self.assertEqual(self.path.read_bytes(), Cutting.data)
+
+
+class TerminalTest(unittest.TestCase):
+    """What only a terminal is shown."""
+
+    def shown(self, answer, *arguments):
+        ours, theirs = pty.openpty()
+        with Script(answer) as server:
+            process = subprocess.Popen([program("https_client"), *arguments, server.url], stdin=subprocess.DEVNULL,
+                                       stdout=theirs, stderr=theirs, env={**ENVIRONMENT, "TERM": "xterm"})
+            os.close(theirs)
+            seen = b""
+            with contextlib.suppress(OSError):  # Linux says EIO when nobody holds the other end any more
+                while piece := os.read(ours, 65536):
+                    seen += piece
+            os.close(ours)
+            process.wait(SECONDS)
+        return seen.decode().replace("\r\n", "\n")
+
+    def test_json_is_laid_out(self):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"a\":[1]}"
+        self.assertEqual(self.shown(answer), '{\n    "a": [\n        1\n    ]\n}\n')
+
+    def test_escape_sequences_have_no_effect(self):
+        answer = b"HTTP/1.1 200 OK\r\nX-Titre: \xc2\x9b\r\nContent-Length: 8\r\n\r\na\x1b]0;b\x07"
+        seen = self.shown(answer, "-i")
+        self.assertIn("a\\x1b]0;b\\x07", seen)
+        self.assertNotIn("\x1b", seen)
+        self.assertNotIn("\x9b", seen)
+
+    def test_bytes_are_not_shown(self):
+        self.assertIn("(23)", self.shown(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\0\1"))
+
+    def test_progress(self):
+        seen = self.shown(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", "-o", os.devnull)
+        self.assertIn("100\u00a0% [", seen)
+        self.assertEqual(self.shown(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", "-s", "-o", os.devnull), "")
 
 
 if __name__ == "__main__":
