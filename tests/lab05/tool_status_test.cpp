@@ -165,3 +165,18 @@ TEST_CASE("https_client : une requête renvoyée sur une nouvelle connexion est 
     CHECK(recorder.exchanges()[0].reused);
     CHECK_FALSE(recorder.exchanges()[1].reused);
 }
+
+TEST_CASE("https_client : une connexion réutilisée reste en HTTPS, une redirection peut en sortir") {
+    tool::Recorder recorder = ticking();
+    const client::Url secure{.scheme = "https", .host = "x.test", .port = 443, .path = "/"};
+    const client::Url plain{.scheme = "http", .host = "x.test", .port = 80, .path = "/"};
+    recorder.tls_begins("x.test");
+    recorder.redirect(302, secure, secure, "GET");
+    recorder.reusing("x.test");
+    recorder.redirect(302, secure, plain, "GET");
+    recorder.reusing("x.test");
+    REQUIRE(recorder.exchanges().size() == 3);
+    CHECK(recorder.exchanges()[0].secure);
+    CHECK(recorder.exchanges()[1].secure);
+    CHECK_FALSE(recorder.exchanges()[2].secure);
+}

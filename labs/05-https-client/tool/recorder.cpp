@@ -42,6 +42,7 @@ Exchange& Recorder::current() {
     if (over_) {
         exchanges_.emplace_back();
         exchanges_.back().began = clock_();
+        exchanges_.back().secure = secure_;
         over_ = in_tunnel_ = by_proxy_ = false;
     }
     exchanges_.back().ended = clock_();
@@ -96,7 +97,7 @@ void Recorder::proxy(std::string_view, bool) {
 void Recorder::tls_begins(std::string_view) {
     Exchange& exchange = current();
     in_tunnel_ = false;
-    exchange.secure = true;
+    exchange.secure = secure_ = true;
     begin(exchange, Phase::tls, Stage::tls);
 }
 
@@ -155,6 +156,7 @@ void Recorder::answer_received() {
 
 void Recorder::redirect(int status, const client::Url&, const client::Url& to, std::string_view) {
     effective_url_ = client::to_string(to);
+    secure_ = to.is_secure();
     ++redirects_;
     last_redirect_ = clock_();
     if (!exchanges_.empty()) {

@@ -99,6 +99,7 @@ private:
     bool over_ = true;               // the last of them
     bool in_tunnel_ = false;
     bool by_proxy_ = false;
+    bool secure_ = false;            // a connection of before has no handshake that would say so
     Stage stage_ = Stage::nothing;
     unsigned redirects_ = 0;
     unsigned connections_ = 0;
