@@ -167,7 +167,8 @@ TEST_CASE("https_client : --explain raconte, masque, et explique une fois") {
     narrator.tls_message(true, "ClientHello", 517);
     narrator.tls_message(true, "ClientHello", 517);
     narrator.request_head("GET / HTTP/1.1\r\nAuthorization: Basic abc\r\n\r\n");
-    narrator.cookie_refused("id=42; Domain=org", client::Url{.scheme = "http", .host = "x.test"}, "org est un suffixe public");
+    const client::Url from{.scheme = "http", .host = "x.test"};
+    narrator.cookie_refused("id=42; Domain=org", from, "org est un suffixe public");
     const std::string text = out.str();
     CHECK(text.find("1,5\u00A0ms  NOM     quelles sont les adresses de « x.test »") != std::string::npos);
     CHECK(text.find("→ ClientHello (517\u00A0octets) : ") != std::string::npos);

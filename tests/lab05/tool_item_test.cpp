@@ -16,7 +16,8 @@ TEST_CASE("https_client : chaque signe d'un élément dit ce qu'il est") {
     CHECK(tool::parse_item("nom=Ada") == Item{ItemKind::text, "nom", "Ada"});
     CHECK(tool::parse_item("nom=") == Item{ItemKind::text, "nom", ""});
     CHECK(tool::parse_item("âge:=36") == Item{ItemKind::json, "âge", "36"});
-    CHECK(tool::parse_item("photo@chat.jpg;type=image/png") == Item{ItemKind::file, "photo", "chat.jpg;type=image/png"});
+    CHECK(tool::parse_item("photo@chat.jpg;type=image/png") ==
+          Item{ItemKind::file, "photo", "chat.jpg;type=image/png"});
     CHECK(tool::parse_item("note=@n.txt") == Item{ItemKind::text_from_file, "note", "n.txt"});
     CHECK(tool::parse_item("liste:=@l.json") == Item{ItemKind::json_from_file, "liste", "l.json"});
 }

@@ -48,7 +48,8 @@ TEST_CASE("https_client : les options courtes s'écrivent ensemble, ou avec leur
 }
 
 TEST_CASE("https_client : les morceaux de -d restent dans leur ordre et leurs crochets") {
-    const tool::Plan plan = plan_for({"localhost", "-d", "a=1", "--data-raw", "@b", "--data-urlencode", "c=é è", "-d", "[1,2]"});
+    const tool::Plan plan =
+        plan_for({"localhost", "-d", "a=1", "--data-raw", "@b", "--data-urlencode", "c=é è", "-d", "[1,2]"});
     CHECK(plan.method == "POST");
     CHECK(plan.options.data.bytes() == "a=1&@b&c=%C3%A9+%C3%A8&[1,2]");
     CHECK(header(plan, "Content-Type") == "application/x-www-form-urlencoded");
@@ -124,8 +125,9 @@ TEST_CASE("https_client : -u et --oauth2-bearer disent qui demande") {
 }
 
 TEST_CASE("https_client : durées, essais, mandataire et certificats vont dans les options du client") {
-    const tool::Plan plan = plan_for({"-m", "2.5", "--connect-timeout", "1", "--retry", "3", "-x", "http://p:3128", "--noproxy",
-                                      "", "--cacert", "ca.pem", "--cert", "c.pem", "--key", "k.pem", "localhost"});
+    const tool::Plan plan =
+        plan_for({"-m", "2.5", "--connect-timeout", "1", "--retry", "3", "-x", "http://p:3128", "--noproxy", "",
+                  "--cacert", "ca.pem", "--cert", "c.pem", "--key", "k.pem", "localhost"});
     CHECK(plan.options.timeout->total == std::chrono::milliseconds{2500});
     CHECK(plan.options.timeout->connect == std::chrono::seconds{1});
     CHECK(plan.options.retries->count == 3);

@@ -114,7 +114,8 @@ TEST_CASE("https_client : sans réponse, -w dit 000") {
     tool::Recorder recorder = ticking();
     tool::Plan plan;
     plan.address = "http://x.test/a";
-    const tool::Outcome outcome{.plan = &plan, .recorder = &recorder, .exit_status = 7, .error = "refus", .verify_code = 0};
+    const tool::Outcome outcome{
+        .plan = &plan, .recorder = &recorder, .exit_status = 7, .error = "refus", .verify_code = 0};
     CHECK(tool::variable("http_code", outcome) == "000");
     CHECK(tool::variable("exitcode", outcome) == "7");
     CHECK(tool::variable("errormsg", outcome) == "refus");

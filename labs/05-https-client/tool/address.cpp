@@ -8,8 +8,9 @@ namespace {
 
 std::string_view scheme_of(std::string_view text) {
     const std::size_t mark = text.find("://");
-    if (mark == std::string_view::npos || text.substr(0, mark).find_first_of("/?#@:") != std::string_view::npos) return {};
-    return text.substr(0, mark);
+    const std::string_view scheme = text.substr(0, mark);
+    const bool found = mark != std::string_view::npos && scheme.find_first_of("/?#@:") == std::string_view::npos;
+    return found ? scheme : std::string_view{};
 }
 
 bool is_this_machine(std::string_view text) {

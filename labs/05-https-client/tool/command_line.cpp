@@ -106,7 +106,8 @@ void declare_way(CLI::App& app, CommandLine& line) {
     add_seconds(app, "--connect-timeout", line.connect_timeout, "Durée de la connexion, au plus (10 sinon)");
     app.add_option("--retry", line.retry, "Combien de fois essayer encore ce qui peut l'être sans dommage")
         ->check(common::whole_number(0, 1'000))->type_name("NOMBRE")->take_last();
-    add_seconds(app, "--retry-delay", line.retry_delay, "Attente avant le premier nouvel essai (1 sinon), puis le double à chaque fois");
+    add_seconds(app, "--retry-delay", line.retry_delay,
+                "Attente avant le premier nouvel essai (1 sinon), puis le double à chaque fois");
     add_maybe(app, "-x,--proxy", line.proxy, "URL", "Le mandataire (proxy) ; \"\" : aucun");
     add_maybe(app, "--noproxy", line.no_proxy, "HÔTES", "Hôtes joints sans mandataire, séparés par des virgules");
     app.add_flag("-k,--insecure", line.insecure, "N'examine pas le certificat : n'importe qui peut lire et répondre");

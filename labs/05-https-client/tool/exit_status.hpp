@@ -24,8 +24,8 @@ namespace tool {
 //     28  a deadline has passed
 //     33  the server cannot resume             one more than curl has: 56 for a wrong --sha256
 //
-// What an exception means depends on how far the exchange had come (Recorder::stage): a connection that breaks is 7, 52,
-// 55 or 56.
+// What an exception means depends on how far the exchange had come (Recorder::stage): a connection that breaks is 7,
+// 52, 55 or 56.
 int exit_status(const std::exception& failure, Stage stage);
 
 // A failure of the program itself, which knows its number.

@@ -77,7 +77,8 @@ void Narrator::connected(const tcp::Address& address) {
 }
 
 void Narrator::reusing(std::string_view host) {
-    say(Topic::tcp, "la connexion à " + quoted(host) + " est encore ouverte : ni nom, ni connexion, ni poignée de main");
+    say(Topic::tcp,
+        "la connexion à " + quoted(host) + " est encore ouverte : ni nom, ni connexion, ni poignée de main");
 }
 
 void Narrator::proxy(std::string_view proxy, bool tunnel) {
@@ -118,7 +119,8 @@ void Narrator::tls_established(const client::TlsFacts& facts) {
     std::size_t number = 0;
     for (const client::CertificateFacts& certificate : facts.chain) show_certificate(++number, certificate);
     if (facts.trust.empty()) return;
-    more(facts.verified ? palette_.green("✓ " + printable_line(facts.trust)) : palette_.red("✗ " + printable_line(facts.trust)));
+    const std::string trust = printable_line(facts.trust);
+    more(facts.verified ? palette_.green("✓ " + trust) : palette_.red("✗ " + trust));
 }
 
 void Narrator::tls_unverified(std::string_view host) {
@@ -153,7 +155,8 @@ void Narrator::informational(const http::Response& answer) {
 }
 
 void Narrator::answer_head(const http::Response& answer, std::string_view bytes) {
-    say(Topic::http, "réponse " + palette_.bold(status_line(answer)) + " : " + std::string{word_on_status(answer.status)});
+    const std::string word{word_on_status(answer.status)};
+    say(Topic::http, "réponse " + palette_.bold(status_line(answer)) + " : " + word);
     show_bytes("←", bytes);
 }
 
@@ -181,8 +184,8 @@ void Narrator::cookies_sent(std::string_view cookie, const client::Url& to) {
 }
 
 void Narrator::retrying(unsigned attempt, std::chrono::milliseconds delay, std::string_view why) {
-    say(Topic::http, palette_.yellow("nouvel essai") + " n° " + std::to_string(attempt) + " dans " + format_moment(delay) +
-                         ", car : " + printable_line(why));
+    say(Topic::http, palette_.yellow("nouvel essai") + " n° " + std::to_string(attempt) + " dans " +
+                         format_moment(delay) + ", car : " + printable_line(why));
 }
 
 void Narrator::finish() {

@@ -61,7 +61,8 @@ std::string_view word_on_tls_message(std::string_view name) {
 }
 
 std::string_view word_on_status(int status) {
-    const auto found = std::find_if(status_words.begin(), status_words.end(), [&](const auto& w) { return w.first == status; });
+    const auto found = std::find_if(status_words.begin(), status_words.end(),
+                                    [&](const auto& word) { return word.first == status; });
     if (found != status_words.end()) return found->second;
     if (status < 200) return "ce n'est pas encore la réponse";
     if (status < 300) return "tout va bien";

@@ -31,7 +31,8 @@ bool is_escape(std::string_view text) {
 }
 
 const Sign* sign_at(std::string_view text) {
-    const auto* found = std::find_if(signs.begin(), signs.end(), [&](const Sign& s) { return text.starts_with(s.text); });
+    const auto* found =
+        std::find_if(signs.begin(), signs.end(), [&](const Sign& sign) { return text.starts_with(sign.text); });
     return found == signs.end() ? nullptr : found;
 }
 

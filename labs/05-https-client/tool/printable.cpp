@@ -12,7 +12,8 @@ std::string escape(std::string_view text, bool keeps_lines) {
         const std::size_t length = std::max<std::size_t>(common::utf8_sequence_length(text), 1);
         const std::string_view character = text.substr(0, length);
         text.remove_prefix(length);
-        const bool stays = character == "\\" || character == "\"" || (keeps_lines && (character == "\n" || character == "\t"));
+        const bool line = character == "\n" || character == "\t";
+        const bool stays = character == "\\" || character == "\"" || (keeps_lines && line);
         if (keeps_lines && character == "\r" && text.starts_with('\n')) continue;
         out += stays ? std::string{character} : common::escape_bytes(character);
     }

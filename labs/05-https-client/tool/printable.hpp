@@ -5,8 +5,8 @@
 
 namespace tool {
 
-// Bytes of a server, safe on a terminal: an escape sequence could repaint the screen, rename the window, or worse type a
-// command. Line ends and tabs stay, CR before LF goes, other control characters and what is not UTF-8 become \xHH.
+// Bytes of a server, safe on a terminal: an escape sequence could repaint the screen, rename the window, or worse type
+// a command. Line ends and tabs stay, CR before LF goes, other control characters and what is not UTF-8 become \xHH.
 // Unlike common::escape_bytes(), backslashes and quotes stay as they are: this is to be read, not copied into C++.
 std::string printable(std::string_view text);
 

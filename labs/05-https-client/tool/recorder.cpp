@@ -160,7 +160,8 @@ void Recorder::redirect(int status, const client::Url&, const client::Url& to, s
     ++redirects_;
     last_redirect_ = clock_();
     if (!exchanges_.empty()) {
-        exchanges_.back().followed_by = "redirection " + std::to_string(status) + " vers " + printable_line(effective_url_);
+        exchanges_.back().followed_by =
+            "redirection " + std::to_string(status) + " vers " + printable_line(effective_url_);
     }
     over_ = true;
 }

@@ -138,8 +138,8 @@ void Run::check_files() const {
 int Run::go() {
     try {
         if (has_other_scheme(plan_.address)) {
-            throw Failure{1, "« " + printable_line(plan_.address) + " » n'est ni en http ni en https : ce client ne parle que "
-                                                                    "ces deux-là"};
+            throw Failure{1, "« " + printable_line(plan_.address) +
+                                 " » n'est ni en http ni en https : ce client ne parle que ces deux-là"};
         }
         add_watchers();
         add_progress();
@@ -211,7 +211,8 @@ void Run::write_timeline() const {
     if (path.empty()) return;
     const Waterfall drawn = waterfall(recorder_->exchanges(), Secrets{plan_.line.show_secrets});
     if (path == "-") {
-        std::cout << timeline_text(drawn, terminal_columns(STDOUT_FILENO), common::Palette::for_descriptor(STDOUT_FILENO));
+        const auto palette = common::Palette::for_descriptor(STDOUT_FILENO);
+        std::cout << timeline_text(drawn, terminal_columns(STDOUT_FILENO), palette);
         return;
     }
     std::ofstream file{path, std::ios::binary};

@@ -106,8 +106,8 @@ std::string draw_axis(const Waterfall& drawn, int height) {
 
 std::string draw_bar(const Bar& bar, double y) {
     const double wide = std::max((bar.to - bar.from) * width, 1.5);
-    std::string out = "<rect class=\"f-" + std::string{class_of(bar.phase)} + (bar.broken ? " broken" : "") + "\" x=\"" +
-                      number(12 + bar.from * width) + "\" y=\"" + number(y) + "\" width=\"" + number(wide) +
+    std::string out = "<rect class=\"f-" + std::string{class_of(bar.phase)} + (bar.broken ? " broken" : "") +
+                      "\" x=\"" + number(12 + bar.from * width) + "\" y=\"" + number(y) + "\" width=\"" + number(wide) +
                       "\" height=\"20\" rx=\"2\"><title>" + std::string{phase_name(bar.phase)} + " : " +
                       format_moment(bar.duration) + (bar.broken ? ", interrompu" : "") + "</title></rect>\n";
     return out;
@@ -126,7 +126,8 @@ std::string draw_row(const Row& row, int index) {
 std::string draw(const Waterfall& drawn) {
     const int height = top + static_cast<int>(drawn.rows.size()) * row_height + 10;
     std::string out = "<svg viewBox=\"0 0 " + std::to_string(width + 24) + " " + std::to_string(height) +
-                      "\" role=\"img\" aria-label=\"Chronologie des échanges ; les mêmes durées sont dans le tableau\">\n";
+                      "\" role=\"img\" "
+                      "aria-label=\"Chronologie des échanges ; les mêmes durées sont dans le tableau\">\n";
     out += draw_axis(drawn, height);
     int index = 0;
     for (const Row& row : drawn.rows) out += draw_row(row, index++);

@@ -37,8 +37,8 @@ void upload(client::Session& session, const Plan& plan, AnswerOutput& output) {
     if (plan.line.retry > 0) upload.retries.count = plan.line.retry;
     const auto created = [&](const std::string& url) {
         if (plan.line.silent) return;
-        std::cerr << "Adresse de cet envoi, pour le reprendre s'il s'arrête : --tus-resume '" << printable_line(url) << "'"
-                  << std::endl;
+        std::cerr << "Adresse de cet envoi, pour le reprendre s'il s'arrête : --tus-resume '" << printable_line(url)
+                  << "'" << std::endl;
     };
     const client::TusUploaded done = client::tus_upload(session, plan.address, upload, plan.options, created);
     output.write_text(printable_line(done.url) + "\n");
@@ -65,8 +65,8 @@ void check_size(const client::Response& response, std::uint64_t limit) {
     std::uint64_t size = 0;
     const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
     if (limit == 0 || length.empty() || (error == std::errc{} && size <= limit)) return;
-    throw Failure{too_large, "la réponse annonce " + common::format_bytes(size) + ", plus que --max-filesize n'en accepte (" +
-                                 common::format_bytes(limit) + ")"};
+    throw Failure{too_large, "la réponse annonce " + common::format_bytes(size) +
+                                 ", plus que --max-filesize n'en accepte (" + common::format_bytes(limit) + ")"};
 }
 
 void write_body(client::Response& response, const std::string& expected, AnswerOutput& output) {

@@ -45,9 +45,10 @@ std::string part_of_address(const std::string& address, bool port) {
     return brackets ? address.substr(1, colon - 2) : address.substr(0, colon);
 }
 
-std::string rate(std::uint64_t bytes, Moment elapsed) {
+std::string speed(std::uint64_t bytes, Moment elapsed) {
     if (elapsed.count() <= 0) return "0";
-    return std::to_string(static_cast<std::uint64_t>(static_cast<double>(bytes) * 1e6 / static_cast<double>(elapsed.count())));
+    const double rate = static_cast<double>(bytes) * 1e6 / static_cast<double>(elapsed.count());
+    return std::to_string(static_cast<std::uint64_t>(rate));
 }
 
 std::string version(const Exchange& exchange) {
@@ -81,8 +82,8 @@ std::optional<std::string> size_variable(std::string_view name, const Outcome& o
     if (name == "size_upload") return std::to_string(exchange.body_sent);
     if (name == "size_header") return total(recorder, [](const Exchange& e) { return e.head_received; });
     if (name == "size_request") return total(recorder, [](const Exchange& e) { return e.head_sent; });
-    if (name == "speed_download") return rate(exchange.body_received, recorder.now());
-    if (name == "speed_upload") return rate(exchange.body_sent, recorder.now());
+    if (name == "speed_download") return speed(exchange.body_received, recorder.now());
+    if (name == "speed_upload") return speed(exchange.body_sent, recorder.now());
     return std::nullopt;
 }
 

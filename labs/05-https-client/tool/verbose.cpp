@@ -35,7 +35,8 @@ void Verbose::tls_established(const client::TlsFacts& facts) {
     note(facts.version + ", " + facts.suite + (facts.group.empty() ? "" : ", " + facts.group));
     if (!facts.chain.empty()) {
         note("certificat : " + printable_line(facts.chain[0].subject) + ", émis par " +
-             printable_line(facts.chain[0].issuer) + ", valable jusqu'au " + printable_line(facts.chain[0].valid_until));
+             printable_line(facts.chain[0].issuer) + ", valable jusqu'au " +
+             printable_line(facts.chain[0].valid_until));
     }
     if (!facts.trust.empty()) note(printable_line(facts.trust));
 }
@@ -57,12 +58,14 @@ void Verbose::cookie_refused(std::string_view set_cookie, const client::Url&, st
 }
 
 void Verbose::retrying(unsigned attempt, std::chrono::milliseconds delay, std::string_view why) {
-    note("nouvel essai n° " + std::to_string(attempt) + " dans " + format_moment(delay) + ", car : " + printable_line(why));
+    note("nouvel essai n° " + std::to_string(attempt) + " dans " + format_moment(delay) + ", car : " +
+         printable_line(why));
 }
 
 void Warner::tls_unverified(std::string_view host) {
     out_ << palette_.red("ATTENTION : le certificat de « " + printable_line(host) +
-                         " » n'est pas examiné (--insecure) : n'importe qui sur le chemin peut lire et répondre à sa place.")
+                         " » n'est pas examiné (--insecure) : n'importe qui sur le chemin peut lire et répondre à sa "
+                         "place.")
          << std::endl;
 }
 

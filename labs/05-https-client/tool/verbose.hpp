@@ -11,7 +11,8 @@ namespace tool {
 // -v: what curl shows. « * » what happens, « > » what is sent, « < » what is received. Escaped and masked.
 class Verbose final : public client::Observer {
 public:
-    Verbose(std::ostream& out, common::Palette palette, Secrets secrets) : out_{out}, palette_{palette}, secrets_{secrets} {}
+    Verbose(std::ostream& out, common::Palette palette, Secrets secrets)
+        : out_{out}, palette_{palette}, secrets_{secrets} {}
 
     void connecting(const tcp::Address& address) override;
     void connected(const tcp::Address& address) override;

@@ -24,7 +24,8 @@ std::string_view escaped(char c) {
 
 }  // namespace
 
-std::string write_out(std::string_view format, const std::function<std::optional<std::string>(std::string_view)>& value,
+std::string write_out(std::string_view format,
+                      const std::function<std::optional<std::string>(std::string_view)>& value,
                       const std::function<void(std::string_view)>& unknown) {
     std::string out;
     while (!format.empty()) {

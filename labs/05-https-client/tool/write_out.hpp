@@ -14,12 +14,13 @@ namespace tool {
 // \n, \r and \t are what they are in C; any other backslash is itself.
 //
 // `value`: of a variable; nothing: there is none of this name, which is told to `unknown`.
-std::string write_out(std::string_view format, const std::function<std::optional<std::string>(std::string_view)>& value,
+std::string write_out(std::string_view format,
+                      const std::function<std::optional<std::string>(std::string_view)>& value,
                       const std::function<void(std::string_view)>& unknown);
 
 // The variables of an exchange. Names, units and forms are curl's: times are seconds since the start with six digits,
-// those of the last exchange; sizes are bytes; http_code has three digits, 000 without an answer. `header{name}`: a field
-// of the last answer (curl: %header{name}).
+// those of the last exchange; sizes are bytes; http_code has three digits, 000 without an answer. `header{name}`: a
+// field of the last answer (curl: %header{name}).
 struct Outcome {
     const Plan* plan = nullptr;
     const Recorder* recorder = nullptr;
