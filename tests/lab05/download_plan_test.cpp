@@ -73,7 +73,8 @@ TEST_CASE("5.9 une réponse 206 qui n'est pas la suite demandée est une erreur"
     support::Lesson lesson = lesson_of_ranges();
     for (std::string_view range : {"bytes 499-1233/1234", "bytes 501-1233/1234", "bytes 0-1233/1234", "bytes */1234",
                                    "", "bytes 500-1234/1234", "bytes 500-499/1234", "items 500-1233/1234",
-                                   "bytes 500-/1234", "bytes 500-1233", "bytes 500-1233/1234, bytes 500-1233/1234", "bytes -500-1233/1234",
+                                   "bytes 500-/1234", "bytes 500-1233",
+                                   "bytes 500-1233/1234, bytes 500-1233/1234", "bytes -500-1233/1234",
                                    "bytes 500-1233/99999999999999999999", "bytes 500-1233/1234 "}) {
         lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", std::string{range}}}), "erreur de protocole");
     }
