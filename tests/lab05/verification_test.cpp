@@ -11,7 +11,7 @@ using support::Lesson;
 namespace {
 
 Lesson lesson() {
-    return Lesson{{.rule = "RFC 5280 §6.1 ; RFC 9525", .slide = "05-https-client.md#la-chaîne-de-certificats",
+    return Lesson{{.rule = "RFC 5280 §6.1 ; RFC 9525", .slide = "05-https-client.md#vérifier-un-certificat",
                    .command = "./lab run make_certs certs --broken"}};
 }
 
