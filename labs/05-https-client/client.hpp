@@ -1,5 +1,6 @@
 #pragma once
 
+#include "05-https-client/file_body.hpp"
 #include "05-https-client/session.hpp"
 
 namespace client {

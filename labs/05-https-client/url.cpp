@@ -10,15 +10,10 @@
 #include "common/not_implemented.hpp"
 
 namespace client {
-
+// BEGIN SOLUTION 5.1 helper
 namespace {
 
 std::uint16_t usual_port(const Url& url) { return url.is_secure() ? 443 : 80; }
-
-}  // namespace
-
-// BEGIN SOLUTION 5.1 helper
-namespace {
 
 using Wrong = std::optional<http::Rejected>;  // why a part cannot be right, counted from the part's own start
 
