@@ -30,7 +30,7 @@ mode_t mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("make_certs : une autorité, un serveur, un client ; les clés ne sont lisibles que de leur propriétaire") {
+TEST_CASE("make_certs : une autorité, un serveur, un client, les clés ne sont lisibles que de leur propriétaire") {
     const TemporaryDirectory directory;
     const auto made = make_class_certificates({.directory = directory.path("neuf/certs"), .hosts = {"poste.test"}});
     CHECK(made.authority_is_new);

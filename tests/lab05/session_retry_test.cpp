@@ -50,7 +50,7 @@ TEST_CASE("5.7 quand il n'y a plus d'essai, la dernière réponse est rendue") {
     lesson.expect("les requêtes", world.requests(), 4u);
 }
 
-TEST_CASE("5.7 une réponse coupée est redemandée ; au dernier essai, IncompleteBody") {
+TEST_CASE("5.7 une réponse coupée est redemandée, au dernier essai, IncompleteBody") {
     Lesson lesson = lesson_on("RFC 9112 §8");
     Answers world{{cut, good}};
     lesson.expect("le texte", world.session.get("http://a.test/").text(), "bonjour");

@@ -152,7 +152,7 @@ TEST_CASE("5.9 un téléversement commencé avant est repris là où en est le s
     lesson.expect("ce que le serveur a reçu", world.stored == world.content, true);
 }
 
-TEST_CASE("5.9 un téléversement déjà complet n'envoie rien ; un fichier vide non plus") {
+TEST_CASE("5.9 un téléversement déjà complet n'envoie rien, un fichier vide non plus") {
     support::Lesson lesson = lesson_of_tus();
     World complete;
     complete.stored = complete.content;
