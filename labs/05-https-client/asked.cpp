@@ -104,7 +104,7 @@ bool awaits_continue(const Asked& asked) {
 }
 
 void forget_credentials(Asked& asked) {
-    for (const char* const name : {"Authorization", "Cookie", "Proxy-Authorization"}) {
+    for (const char* const name : {"Authorization", "Cookie", "Host", "Proxy-Authorization"}) {
         remove_field(asked.request.fields, name);
     }
     asked.options.auth.reset();

@@ -121,6 +121,17 @@ TEST_CASE("5.4 un champ Authorization écrit à la main ne va pas à une autre o
     lesson.expect("Cookie", world.last().field("Cookie"), "");
 }
 
+TEST_CASE("5.4 un champ Host écrit à la main ne vaut que pour la première origine") {
+    Lesson lesson = lesson_on("RFC 9110 §7.2");
+    const client::Options options{.headers = {{"Host", "interne.test"}}};
+    RedirectingWeb same{302, "/fin"};
+    same.session.get("http://a.test/", options);
+    lesson.expect("Host dans la même origine", same.last().field("Host"), "interne.test");
+    RedirectingWeb other{302, "http://b.test/"};
+    other.session.get("http://a.test/", options);
+    lesson.expect("Host chez un autre", other.last().field("Host"), "b.test");
+}
+
 TEST_CASE("5.4 le mot de passe de l'adresse ne va pas à une autre origine") {
     Lesson lesson = lesson_on("RFC 6454");
     RedirectingWeb world{302, "//b.test/"};
