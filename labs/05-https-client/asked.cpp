@@ -1,5 +1,8 @@
 #include "05-https-client/asked.hpp"
 
+#include <algorithm>
+
+#include "02-http-message/fields.hpp"
 #include "05-https-client/meter.hpp"
 #include "05-https-client/netrc.hpp"
 #include "05-https-client/request_head.hpp"
@@ -57,14 +60,21 @@ std::string cookies_of(const Asked& asked, CookieJar& jar, http::Seconds now) {
     return cookies;
 }
 
+// Is this field left to us: not given by hand, and not to be left out?
+bool is_ours(const Asked& asked, std::string_view name) {
+    const auto& without = asked.options.without_headers;
+    const auto is_named = [name](const std::string& other) { return http::equal_ignoring_case(other, name); };
+    return find_field(asked.request.fields, name) == nullptr && std::none_of(without.begin(), without.end(), is_named);
+}
+
 // What depends on the address. A field that the user gave is not doubled.
 void add_fields_of_address(http::Fields& fields, const Asked& asked, CookieJar& jar, http::Seconds now) {
-    if (find_field(asked.request.fields, "Cookie") == nullptr) {
+    if (is_ours(asked, "Cookie")) {
         const std::string cookies = cookies_of(asked, jar, now);
         if (!cookies.empty()) fields.add("Cookie", cookies);
         if (!cookies.empty()) asked.observer->cookies_sent(cookies, asked.url);
     }
-    if (find_field(asked.request.fields, "Authorization") == nullptr) {
+    if (is_ours(asked, "Authorization")) {
         if (const std::optional<Auth> auth = credentials_of(asked)) fields.add("Authorization", authorization(*auth));
     }
 }

@@ -25,16 +25,18 @@ Options for_requests(Options options) {
     return options;
 }
 
+// Those of the session as well: without_headers counts for what it adds.
 void forget_credentials(Options& options) {
     const auto is_secret = [](const auto& field) {
         const std::string_view name = field.first;
-        return http::equal_ignoring_case(name, "Authorization") || http::equal_ignoring_case(name, "Cookie");
+        return http::equal_ignoring_case(name, "Authorization") || http::equal_ignoring_case(name, "Cookie") ||
+               http::equal_ignoring_case(name, "Host");
     };
     std::erase_if(options.headers, is_secret);
     options.auth = {};
     options.cookies = {};
     options.use_netrc = false;
-    options.without_headers.insert(options.without_headers.end(), {"Authorization", "Cookie"});
+    options.without_headers.insert(options.without_headers.end(), {"Authorization", "Cookie", "Host"});
 }
 
 std::string name_in(const std::string& path) {

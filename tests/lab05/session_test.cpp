@@ -92,6 +92,21 @@ TEST_CASE("5.2 un champ de l'utilisateur prend la place de celui du client") {
     lesson.expect("Accept-Encoding", world.last().field("Accept-Encoding"), "");
 }
 
+TEST_CASE("5.8 un champ à enlever ne part pas, même s'il vient d'un mot de passe ou d'un cookie") {
+    Lesson lesson = lesson_on("options.hpp : without_headers", "les-mandataires");
+    OneServer world;
+    client::Options options{.without_headers = {"authorization", "cookie"}};
+    options.auth = client::Basic{"ada", "secret"};
+    options.cookies = {{"id", "42"}};
+    world.session.get("http://a.test/", options);
+    lesson.expect("Authorization", world.last().field("Authorization"), "");
+    lesson.expect("Cookie", world.last().field("Cookie"), "");
+    options.without_headers = {};
+    world.session.get("http://a.test/", options);
+    lesson.expect("Authorization, s'il n'est pas à enlever", world.last().field("Authorization"),
+                  "Basic YWRhOnNlY3JldA==");
+}
+
 TEST_CASE("5.2 une réponse plus grande que la limite n'est pas gardée en mémoire") {
     Lesson lesson = lesson_on("limits.hpp : memory_bytes", "lire-la-réponse");
     OneServer world{FakeWeb::answer(200, std::string(5000, 'x'))};

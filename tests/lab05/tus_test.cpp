@@ -244,6 +244,21 @@ TEST_CASE("5.9 un téléversement placé sur une autre origine n'y emporte pas l
     }
 }
 
+TEST_CASE("5.9 ce que la session a pour mot de passe, cookie et Host ne va pas à une autre origine non plus") {
+    support::Lesson lesson = lesson_of_tus();
+    World world;
+    world.session.options.auth = client::Basic{"ada", "secret"};
+    world.session.options.cookies = {{"session", "42"}};
+    world.session.options.headers = {{"Host", "interne.test"}};
+    world.location = "http://b.test/tus/fichier1";
+    lesson.expect("le résultat", world.upload(), "2003 octets");
+    const Received& elsewhere = world.web.received().back();
+    lesson.expect("l'hôte atteint", elsewhere.host, "b.test");
+    lesson.expect("Authorization", elsewhere.field("Authorization"), "");
+    lesson.expect("Cookie", elsewhere.field("Cookie"), "");
+    lesson.expect("Host", elsewhere.field("Host"), "b.test");
+}
+
 TEST_CASE("5.9 le mot de passe de l'adresse sert aussi au téléversement, s'il est de la même origine") {
     support::Lesson lesson = lesson_of_tus();
     World world;
