@@ -71,6 +71,8 @@ void Call::go_to(const Redirect& redirect) {
                              "envoyez-le directement à cette adresse, ou depuis un fichier"};
     }
     if (!redirect.same_origin) forget_credentials(asked_);
+    // ~/.netrc knows hosts, not schemes: whoever was asked by https does not get a password sent for all to read.
+    if (asked_.url.is_secure() && !redirect.to.is_secure()) asked_.options.use_netrc = false;
     asked_.request.method = redirect.method;
     asked_.url = redirect.to;
 }

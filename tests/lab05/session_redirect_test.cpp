@@ -1,5 +1,9 @@
+#include <cstdlib>
+#include <filesystem>
+
 #include "05-https-client/client.hpp"
 #include "fake_web.hpp"
+#include "lab03/temporary_directory.hpp"
 #include "support/lesson.hpp"
 
 namespace {
@@ -27,6 +31,22 @@ struct RedirectingWeb {
 
     FakeWeb web;
     client::Session session{{.use_netrc = false}, web.connector()};
+};
+
+// A file that NETRC names while the test lasts.
+class Netrc {
+public:
+    explicit Netrc(std::string_view text) : path_{directory_.write("netrc", text)} {
+        std::filesystem::permissions(path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        ::setenv("NETRC", path_.c_str(), 1);
+    }
+    ~Netrc() { ::unsetenv("NETRC"); }
+    Netrc(const Netrc&) = delete;
+    Netrc& operator=(const Netrc&) = delete;
+
+private:
+    played::TemporaryDirectory directory_;
+    std::string path_;
 };
 
 }  // namespace
@@ -138,6 +158,15 @@ TEST_CASE("5.4 le mot de passe de l'adresse ne va pas à une autre origine") {
     world.session.get("http://ada:secret@a.test/");
     lesson.expect("Authorization au premier", world.web.received()[0].field("Authorization"), "Basic YWRhOnNlY3JldA==");
     lesson.expect("Authorization au second", world.last().field("Authorization"), "");
+}
+
+TEST_CASE("5.8 de https vers http, le mot de passe de ~/.netrc ne part pas en clair") {
+    Lesson lesson = lesson_on("RFC 7617 §4");
+    const Netrc netrc{"machine a.test login ada password secret\n"};
+    RedirectingWeb world{302, "http://a.test/fin"};
+    world.session.get("https://a.test/", {.use_netrc = true});
+    lesson.expect("Authorization par https", world.web.received()[0].field("Authorization"), "Basic YWRhOnNlY3JldA==");
+    lesson.expect("Authorization par http", world.last().field("Authorization"), "");
 }
 
 TEST_CASE("5.4 dans la même origine, l'autorisation reste") {
