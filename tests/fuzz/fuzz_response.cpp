@@ -150,6 +150,8 @@ Ending ending_of(Exchange exchange) {
     Ending ending;
     try {
         exchange(ending);
+    } catch (const client::LimitExceeded&) {  // what is too long may be found wrong first, when more of it is there
+        ending.failure = typeid(client::ProtocolError).name();
     } catch (const client::RequestException& failure) {
         ending.failure = typeid(failure).name();
         require(*failure.what() != '\0', "a failure says what it is");
