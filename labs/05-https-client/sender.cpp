@@ -96,12 +96,9 @@ Response Sender::response_to(http::Response answer, Lease lease) {
 }
 
 std::unique_ptr<AnswerBody> Sender::body_of(const http::Fields& fields, Lease lease) {
-    std::optional<Decoder> decoder;
-    if (const std::optional<std::string> codings = fields.joined("Content-Encoding")) {
-        decoder.emplace(*codings, asked_.limits);
-    }
     Meter meter{asked_.options.progress, false, announced_length(fields)};
-    return std::make_unique<SessionBody>(std::move(lease), asked_.timer, asked_.observer, std::move(decoder),
+    return std::make_unique<SessionBody>(std::move(lease), asked_.timer, asked_.observer,
+                                         fields.joined("Content-Encoding").value_or(""), asked_.limits,
                                          std::move(meter));
 }
 

@@ -1,5 +1,9 @@
 #include "05-https-client/session_body.hpp"
 
+#include "05-https-client/errors.hpp"
+#include "05-https-client/quoted.hpp"
+#include "common/escape.hpp"
+
 namespace client {
 
 std::string_view SessionBody::next() {
@@ -11,10 +15,11 @@ std::string_view SessionBody::next() {
         const std::string_view piece = receive();
         if (piece.empty()) {
             finish();
-        } else if (decoder_) {
-            decoder_->add(piece);
-        } else {
+        } else if (codings_.empty()) {
+            check_size();
             return piece;
+        } else {
+            decode(piece);
         }
     }
     return {};
@@ -31,16 +36,27 @@ void SessionBody::discard(std::uint64_t limit) {
 
 std::string_view SessionBody::receive() {
     const std::string_view piece = lease_.connection->read_body(timer_, *observer_);
-    received_ = received_ || !piece.empty();
+    received_ += piece.size();
     meter_.add(piece.size());
     return piece;
 }
 
-// Servers announce a coding for bodies that they do not send (the answer to HEAD): nothing is missing then.
+void SessionBody::decode(std::string_view piece) {
+    if (!decoder_) decoder_.emplace(codings_, limits_);
+    decoder_->add(piece);
+}
+
+// What is not encoded grows no further than what is.
+void SessionBody::check_size() const {
+    if (received_ <= limits_.decoded_bytes) return;
+    throw LimitExceeded{"le corps de la réponse de " + quoted(lease_.route.host) + " dépasse " +
+                        common::format_bytes(limits_.decoded_bytes)};
+}
+
 void SessionBody::finish() {
     lease_.give_back();
-    if (decoder_ && received_) decoder_->finish();
-    if (received_) meter_.finish();
+    if (decoder_) decoder_->finish();
+    if (received_ != 0) meter_.finish();
 }
 
 }  // namespace client

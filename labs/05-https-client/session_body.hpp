@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "05-https-client/answer_body.hpp"
 #include "05-https-client/decoder.hpp"
+#include "05-https-client/limits.hpp"
 #include "05-https-client/meter.hpp"
 #include "05-https-client/route.hpp"
 
@@ -23,13 +25,15 @@ struct Lease {
 // The body of an answer over its connection, which goes back to its pool once the body has been read to its end.
 class SessionBody final : public AnswerBody {
 public:
-    // `decoder`: nothing if the body is not encoded.
-    SessionBody(Lease lease, const Timer& timer, std::shared_ptr<Observer> observer, std::optional<Decoder> decoder,
-                Meter meter)
+    // `codings`: the value of Content-Encoding, empty if the body is not encoded. It is looked at when the body has a
+    // first byte: servers announce a coding for bodies that they do not send, and for those that nobody reads.
+    SessionBody(Lease lease, const Timer& timer, std::shared_ptr<Observer> observer, std::string codings,
+                const Limits& limits, Meter meter)
         : lease_{std::move(lease)},
           timer_{timer},
           observer_{std::move(observer)},
-          decoder_{std::move(decoder)},
+          codings_{std::move(codings)},
+          limits_{limits},
           meter_{std::move(meter)} {}
 
     std::string_view next() override;
@@ -37,14 +41,18 @@ public:
 
 private:
     std::string_view receive();
+    void decode(std::string_view piece);
+    void check_size() const;
     void finish();
 
     Lease lease_;
     Timer timer_;
     std::shared_ptr<Observer> observer_;
+    std::string codings_;
+    Limits limits_;
     std::optional<Decoder> decoder_;
     Meter meter_;
-    bool received_ = false;  // anything
+    std::uint64_t received_ = 0;  // bytes, not decoded
 };
 
 }  // namespace client

@@ -118,6 +118,32 @@ TEST_CASE("5.2 une réponse plus grande que la limite n'est pas gardée en mémo
     lesson.expect("en continu, le premier morceau", response.next().size(), 5000u);
 }
 
+TEST_CASE("5.2 un corps lu en continu a une limite aussi, qu'il soit compressé ou non, annoncé ou non") {
+    const std::string body(5000, 'x');
+    const std::string chunks = "1388\r\n" + body + "\r\n0\r\n\r\n";
+    for (const std::string& answer : {FakeWeb::answer(200, body),
+                                      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks,
+                                      std::string{FakeWeb::then_close} + "HTTP/1.1 200 OK\r\n\r\n" + body}) {
+        Lesson lesson = lesson_on("limits.hpp : decoded_bytes", "lire-la-réponse");
+        OneServer world{answer};
+        client::Limits limits;
+        limits.decoded_bytes = 4999;
+        lesson.expect("sans limite", world.session.get("http://a.test/").content().size(), 5000u);
+        client::Response response = world.session.get("http://a.test/", {.stream = true, .limits = limits});
+        CHECK_THROWS_AS(response.next(), client::LimitExceeded);
+    }
+}
+
+TEST_CASE("5.2 un codage inconnu n'empêche pas une réponse sans corps") {
+    Lesson lesson = lesson_on("RFC 9110 §8.4", "lire-la-réponse");
+    const std::string coding = "Content-Encoding: br\r\n";
+    OneServer empty{FakeWeb::answer(200, "", coding)};
+    lesson.expect("le statut", empty.session.head("http://a.test/").status_code, 200);
+    lesson.expect("le corps", empty.session.get("http://a.test/").content(), "");
+    OneServer encoded{FakeWeb::answer(200, "bonjour", coding)};
+    CHECK_THROWS_AS(encoded.session.get("http://a.test/"), client::DecodingError);
+}
+
 TEST_CASE("5.2 json() lit la réponse, et dit où elle n'est pas du JSON") {
     Lesson lesson = lesson_on("requests : Response.json", "lire-la-réponse");
     OneServer world{FakeWeb::answer(200, R"({"nom":"Ada"})")};
