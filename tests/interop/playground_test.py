@@ -445,6 +445,12 @@ class UploadsTest(Site):
                            b"Expect: 100-continue\r\n\r\n")
         self.assertTrue(connection.recv(65536).startswith(b"HTTP/1.1 413 "))
 
+    def test_too_much_in_chunks_is_refused_before_their_end(self):
+        connection = self.connect()
+        connection.sendall(b"POST /upload-max/10 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                           b"ffffff\r\n" + b"x" * 1000)
+        self.assertTrue(connection.recv(65536).startswith(b"HTTP/1.1 413 "))
+
     def test_broken_forms(self):
         header = {"Content-Type": "multipart/form-data; boundary=b"}
         self.ask("POST", "/upload", 400, data="--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx", headers=header)

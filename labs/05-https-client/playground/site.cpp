@@ -16,6 +16,8 @@ asio::awaitable<files::Answer> answer(const Site& site, files::Exchange& exchang
         answer = co_await dispatcher.handle(exchange);
     } catch (const Refused& refused) {
         answer = files::error_answer(refused.status(), refused.what());
+        // Nobody knows when a body in chunks will end: a refusal of its size does not wait for that.
+        answer.close = refused.status() == 413 && !exchange.body.length();
     }
     add_tus_fields(answer, exchange);
     co_return answer;
