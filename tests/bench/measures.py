@@ -69,7 +69,7 @@ class Bench:
     versions: dict[str, str] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)     # servers that this system cannot have
-    foreign: list[float] = field(default_factory=list)  # share of the server's core that other programs took
+    foreign: list[float] = field(default_factory=list)  # share of the measured program's core that others took
 
     def launcher(self, stack):
         return Launcher(stack, self.folder, self.folder / "www", self.binaries, self.server_core, self.ahead)

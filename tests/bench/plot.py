@@ -6,7 +6,7 @@ from report import number, verdict
 
 WIDTH, MARGIN, GAP = 1120, 40, 32
 PANEL = (WIDTH - 2 * MARGIN - GAP) / 2
-NAMES, VALUES = 150, 96      # room for the servers' names at the left, for their values at the right
+NAMES, VALUES = 150, 96      # room for the programs' names at the left, for their values at the right
 BAR, PITCH = 18, 34
 HEADER = 92
 
@@ -104,12 +104,12 @@ def draw(figures, machine):
         for column, figure in enumerate(pair):
             parts += panel(figure, MARGIN + column * (PANEL + GAP), y, height)
         y += height + 24
-    legend = ("Barre : médiane ; points : rondes ; tiret : objectif. Temps de processeur du serveur et de ses scripts. "
-              "Moins, c'est mieux, sauf pour un débit.")
+    legend = ("Barre : médiane ; points : rondes ; tiret : objectif. Temps de processeur du serveur et de ses scripts, "
+              "ou du client. Moins, c'est mieux, sauf pour un débit.")
     height = y + 44
     head = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
-            f'height="{height:.0f}" role="img" aria-label="Mesures des serveurs du kit, de nginx et de lighttpd">\n'
+            f'height="{height:.0f}" role="img" aria-label="Mesures du kit et de ses voisins">\n'
             f'<style>{STYLE}</style>')
     return "\n".join([head, f'<rect width="{WIDTH}" height="{height:.0f}" class="paper"/>',
-                      text(MARGIN, 46, "Ce que coûtent les serveurs du kit, à côté d'autres", "title"),
+                      text(MARGIN, 46, "Ce que coûtent les programmes du kit, à côté d'autres", "title"),
                       text(MARGIN, 72, machine, "soft"), *parts, text(MARGIN, y + 16, legend, "soft"), "</svg>\n"])

@@ -6,10 +6,11 @@ import platform
 import re
 from pathlib import Path
 
+from clients import CLIENT
 from measures import GATEWAY, OURS, SECURE
 from servers import OURS_VERSION
 
-HEADINGS = ("Mesure", "Serveur", "médiane", "min – max", "rapport", "objectif", "verdict")
+HEADINGS = ("Mesure", "Programme", "médiane", "min – max", "rapport", "objectif", "verdict")
 
 
 def number(value, digits):
@@ -78,8 +79,10 @@ def note(bench, figures, load_before):
     lines = [f"Machine : {machine(bench)}.",
              f"Temps : processeur (utilisateur et système) du serveur et de ses fils, qui a le cœur "
              f"{bench.server_core} ; le client a le cœur {bench.client_core}.",
-             f"Rapport : {OURS} (scripts : {GATEWAY} ; TLS : {SECURE}) ÷ ce serveur, médiane des rapports de chaque ronde "
-             f"({bench.rounds} ronde{'s' if bench.rounds > 1 else ''}, serveurs à tour de rôle)."]
+             "Mesures du client : les siennes, de son démarrage à sa fin ; ce qu'il reçoit va dans /dev/null.",
+             f"Rapport : {OURS} (scripts : {GATEWAY} ; TLS : {SECURE} ; client : {CLIENT}) ÷ ce programme, médiane des "
+             f"rapports de chaque ronde ({bench.rounds} ronde{'s' if bench.rounds > 1 else ''}, programmes à tour de "
+             f"rôle)."]
     if bench.server_core == bench.client_core:
         lines.append("Attention : un seul cœur, que le serveur partage avec le client.")
     if timed and bench.rounds > 1:
@@ -89,7 +92,7 @@ def note(bench, figures, load_before):
     if bench.foreign:
         share = sum(bench.foreign) / len(bench.foreign)
         load_now = os.getloadavg()[0]
-        lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur du serveur pendant les mesures ; "
+        lines.append(f"Autres programmes : {number(100 * share, 0)} % du cœur de ce qui est mesuré ; "
                      f"charge de la machine {number(load_before, 1)} au début, {number(load_now, 1)} à la fin."
                      + (" Au-delà de 10 %, refaites la mesure sur une machine au repos." if share > 0.1 else ""))
     lines += bench.absent

@@ -110,6 +110,9 @@ class Launcher:
             "lighttpd mod_cgi": lambda: self.lighttpd("lighttpd mod_cgi", "lighttpd-cgi.conf"),
             "Python": self.python,
             "WSGI": lambda: self.script("WSGI", "python_wsgi.py"),
+            "Python (puits)": lambda: self.script("Python (puits)", "sink.py"),
+            "Python (puits) TLS": lambda: self.script("Python (puits) TLS", "sink.py", str(self.certificate()),
+                                                      str(self.certificate().with_suffix(".key"))),
         }
         return starters[name]()
 
