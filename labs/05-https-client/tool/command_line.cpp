@@ -46,7 +46,7 @@ void add_seconds(CLI::App& app, const std::string& name, double& seconds, const 
 void declare_request(CLI::App& app, CommandLine& line) {
     const std::string group = "La requête";
     app.option_defaults()->group(group);
-    add_text(app, "-X,--request", line.method, "MÉTHODE", "La méthode, comme premier argument");
+    add_text(app, "-X,--request", line.method, "MÉTHODE", "La méthode, que l'on peut aussi donner en premier argument");
     add_texts(app, "-H,--header", line.headers, "CHAMP",
               "Un en-tête « Nom: valeur » ; « Nom: » l'enlève, « Nom; » le laisse vide (répétable)");
     add_text(app, "-A,--user-agent", line.user_agent, "NOM", "Le champ User-Agent");
@@ -57,7 +57,7 @@ void declare_request(CLI::App& app, CommandLine& line) {
     add_data(app, "--data-binary", line, Kind::binary, "Comme -d, le fichier tel quel");
     add_data(app, "--data-urlencode", line, Kind::encoded, "Comme -d, la valeur de « nom=valeur » encodée");
     add_data(app, "--json", line, Kind::json, "Le corps, avec Content-Type et Accept: application/json");
-    app.add_flag("-G,--get", line.data_in_query, "Met ce que -d donne dans la requête de l'URL, et envoie un GET");
+    app.add_flag("-G,--get", line.data_in_query, "Met ce que donne -d dans l'URL, derrière « ? », et envoie un GET");
     add_texts(app, "-F,--form-part", line.form, "NOM=VALEUR",
               "Un champ de formulaire multipart ; « nom=@fichier;type=…;filename=… » un fichier, « nom=<fichier » un "
               "texte lu (répétable)");
@@ -75,7 +75,7 @@ void declare_identity(CLI::App& app, CommandLine& line) {
     app.add_flag("-n,--netrc", line.netrc, "Nom et mot de passe de ~/.netrc");
     add_texts(app, "-b,--cookie", line.cookies, "COOKIES|FICHIER",
               "« a=1; b=2 », ou un fichier cookies.txt à lire (répétable)");
-    add_text(app, "-c,--cookie-jar", line.cookie_jar, "FICHIER", "Où écrire les cookies à la fin (- : à l'écran)");
+    add_text(app, "-c,--cookie-jar", line.cookie_jar, "FICHIER", "Où écrire les cookies à la fin (« - » : à l'écran)");
 }
 
 void declare_answer(CLI::App& app, CommandLine& line) {
@@ -85,35 +85,36 @@ void declare_answer(CLI::App& app, CommandLine& line) {
         ->check(common::whole_number(0, 1'000))->type_name("NOMBRE")->capture_default_str()->take_last();
     app.add_flag("-f,--fail", line.fail, "Statut 400 et au-delà : un échec (22), et le corps n'est pas montré");
     add_text(app, "-o,--output", line.output, "FICHIER", "Où écrire le corps");
-    app.add_flag("-O,--remote-name", line.remote_name, "Dans un fichier du nom que porte l'URL");
+    app.add_flag("-O,--remote-name", line.remote_name, "Écrit le corps dans un fichier, du nom qui finit l'URL");
     add_text(app, "-C,--continue-at", line.resume, "-|POSITION",
              "Reprend un téléchargement ; « - » : là où le fichier s'arrête");
-    add_text(app, "--sha256", line.sha256, "EMPREINTE", "L'empreinte que le corps doit avoir (64 chiffres)");
+    add_text(app, "--sha256", line.sha256, "EMPREINTE",
+             "L'empreinte que le corps doit avoir (64 chiffres hexadécimaux)");
     app.add_option("--max-filesize", line.max_filesize, "Octets acceptés au plus")
         ->check(common::whole_number(1, std::uint64_t{1} << 60))->type_name("NOMBRE")->take_last();
     app.add_flag("-I,--head", line.head, "Demande les en-têtes seuls (HEAD)");
     app.add_flag("-i,--include", line.include, "Montre aussi les en-têtes");
     add_text(app, "-D,--dump-header", line.dump_header, "FICHIER", "Où écrire les en-têtes");
-    app.add_flag("--compressed", line.compressed, "Accepté : le client demande et défait toujours gzip");
-    app.add_flag("-N,--no-buffer", line.no_buffer, "Accepté : le corps est écrit à mesure qu'il vient");
+    app.add_flag("--compressed", line.compressed, "Accepté, sans effet : gzip est toujours demandé et défait");
+    app.add_flag("-N,--no-buffer", line.no_buffer, "Accepté, sans effet : le corps est toujours écrit à mesure");
     app.add_flag("--title", line.title, "Montre le titre de la page, au lieu du corps");
     app.add_flag("--links", line.links, "Montre les liens de la page, au lieu du corps");
 }
 
 void declare_way(CLI::App& app, CommandLine& line) {
-    app.option_defaults()->group("Le chemin");
-    add_seconds(app, "-m,--max-time", line.max_time, "Durée de l'ensemble, au plus");
-    add_seconds(app, "--connect-timeout", line.connect_timeout, "Durée de la connexion, au plus (10 sinon)");
-    app.add_option("--retry", line.retry, "Combien de fois essayer encore ce qui peut l'être sans dommage")
+    app.option_defaults()->group("La connexion");
+    add_seconds(app, "-m,--max-time", line.max_time, "Délai total, du début à la fin");
+    add_seconds(app, "--connect-timeout", line.connect_timeout, "Délai de connexion (par défaut : 10)");
+    app.add_option("--retry", line.retry, "Nouveaux essais au plus, de ce que l'on peut répéter sans dommage")
         ->check(common::whole_number(0, 1'000))->type_name("NOMBRE")->take_last();
     add_seconds(app, "--retry-delay", line.retry_delay,
-                "Attente avant le premier nouvel essai (1 sinon), puis le double à chaque fois");
+                "Attente avant le premier nouvel essai (par défaut : 1), puis le double à chaque fois");
     add_maybe(app, "-x,--proxy", line.proxy, "URL", "Le mandataire (proxy) ; \"\" : aucun");
     add_maybe(app, "--noproxy", line.no_proxy, "HÔTES", "Hôtes joints sans mandataire, séparés par des virgules");
-    app.add_flag("-k,--insecure", line.insecure, "N'examine pas le certificat : n'importe qui peut lire et répondre");
+    app.add_flag("-k,--insecure", line.insecure, "Ne vérifie pas le certificat : n'importe qui peut lire et répondre");
     add_text(app, "--cacert", line.ca_file, "FICHIER", "Les autorités de certification à croire (PEM)");
     add_text(app, "-E,--cert", line.certificate, "FICHIER", "Le certificat du client (PEM)");
-    add_text(app, "--key", line.key, "FICHIER", "Sa clé privée, si elle est ailleurs");
+    add_text(app, "--key", line.key, "FICHIER", "Sa clé privée (PEM), si elle est dans un autre fichier");
 }
 
 void declare_display(CLI::App& app, CommandLine& line) {

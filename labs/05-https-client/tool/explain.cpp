@@ -115,7 +115,7 @@ void Narrator::tls_established(const client::TlsFacts& facts) {
     if (!facts.group.empty()) line += ", groupe " + facts.group;
     if (!facts.protocol.empty()) line += ", protocole " + facts.protocol;
     say(Topic::tls, line);
-    if (facts.resumed) more("session reprise : le certificat a été examiné la première fois");
+    if (facts.resumed) more("session reprise : le certificat a été vérifié la première fois");
     std::size_t number = 0;
     for (const client::CertificateFacts& certificate : facts.chain) show_certificate(++number, certificate);
     if (facts.trust.empty()) return;
@@ -124,7 +124,7 @@ void Narrator::tls_established(const client::TlsFacts& facts) {
 }
 
 void Narrator::tls_unverified(std::string_view host) {
-    say(Topic::tls, palette_.red("le certificat de " + quoted(host) + " n'est pas examiné (--insecure)"));
+    say(Topic::tls, palette_.red("le certificat de " + quoted(host) + " n'est pas vérifié (--insecure)"));
 }
 
 void Narrator::show_bytes(std::string_view arrow, std::string_view head) {

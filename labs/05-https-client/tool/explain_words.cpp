@@ -10,8 +10,8 @@ namespace {
 using Word = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array<Word, 18> tls_words{{
-    {"ClientHello", "versions et suites que je sais parler, le nom demandé (SNI, en clair), ma moitié de la clé"},
-    {"ServerHello", "version et suite choisies, l'autre moitié de la clé : la suite est chiffrée (TLS 1.3)"},
+    {"ClientHello", "les versions et les suites que je connais, le nom demandé (SNI, en clair), ma moitié de la clé"},
+    {"ServerHello", "version et suite choisies, l'autre moitié de la clé ; ce qui vient ensuite est chiffré (TLS 1.3)"},
     {"HelloRetryRequest", "le serveur veut un autre groupe pour la clé : je recommence"},
     {"EncryptedExtensions", "les réglages du serveur, déjà chiffrés"},
     {"CertificateRequest", "le serveur veut aussi savoir qui je suis : il demande mon certificat"},

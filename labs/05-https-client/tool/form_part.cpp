@@ -33,7 +33,7 @@ void read_parameters(std::string_view text, FormPart& part) {
         const bool is_type = text.starts_with(";type=");
         if (!is_type && !text.starts_with(";filename=")) {
             throw common::WrongUsage{"« " + common::escape_bytes(text) +
-                                     " » n'est pas compris : un fichier a « ;type=… » et « ;filename=… »"};
+                                     " » n'est pas compris : après un fichier viennent ;type=… et ;filename=…"};
         }
         text.remove_prefix(text.find('=') + 1);
         std::string value = take_word(text, is_type ? text.find(";filename=") : text.find(";type="));

@@ -92,7 +92,7 @@ Item parse_item(std::string_view text) {
         const std::string_view value = text.substr(at + sign->text.size());
         return finish(text, {sign->kind, without_escapes(text.substr(0, at)), without_escapes(value)});
     }
-    refuse(text, "n'est pas un élément de requête : il y faut l'un de « : ; == = := @ =@ :=@ » (voir --help)");
+    refuse(text, "n'est pas un élément de requête : il lui faut un signe, « : ; == = := @ =@ :=@ » (voir --help)");
 }
 
 Words parse_words(const std::vector<std::string>& words) {

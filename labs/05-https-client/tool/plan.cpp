@@ -196,7 +196,9 @@ void set_upload(Plan& plan, const CommandLine& line) {
 void set_body(Plan& plan, const CommandLine& line, const Fields& fields) {
     const bool has_form = !fields.texts.empty() || !plan.options.files.empty();
     const int bodies = int{has_form} + int{!line.data.empty()} + int{!line.upload.empty()};
-    if (bodies > 1) throw common::WrongUsage{"les champs ou -F, -d, et -T font chacun le corps : il n'en faut qu'un"};
+    if (bodies > 1) {
+        throw common::WrongUsage{"une requête a un seul corps : choisissez entre -d, -T et des champs (ou -F)"};
+    }
     if (!line.upload.empty()) return set_upload(plan, line);
     if (!line.data.empty()) return set_data(plan, line);
     if (!has_form) return;

@@ -139,7 +139,7 @@ int Run::go() {
     try {
         if (has_other_scheme(plan_.address)) {
             throw Failure{1, "« " + printable_line(plan_.address) +
-                                 " » n'est ni en http ni en https : ce client ne parle que ces deux-là"};
+                                 " » n'est ni en http ni en https : ce client n'en connaît pas d'autres"};
         }
         add_watchers();
         add_progress();

@@ -64,7 +64,7 @@ void Verbose::retrying(unsigned attempt, std::chrono::milliseconds delay, std::s
 
 void Warner::tls_unverified(std::string_view host) {
     out_ << palette_.red("ATTENTION : le certificat de « " + printable_line(host) +
-                         " » n'est pas examiné (--insecure) : n'importe qui sur le chemin peut lire et répondre à sa "
+                         " » n'est pas vérifié (--insecure) : n'importe qui sur le chemin peut lire et répondre à sa "
                          "place.")
          << std::endl;
 }
