@@ -31,10 +31,22 @@ std::string Response::header(std::string_view name, std::string_view fallback) c
 }
 
 std::string_view Response::next() {
+    if (failure_) std::rethrow_exception(failure_);
     if (!body_) return {};
-    const std::string_view piece = body_->next();
-    if (piece.empty()) body_.reset();
-    return piece;
+    try {
+        const std::string_view piece = body_->next();
+        if (piece.empty()) body_.reset();
+        return piece;
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+// What came before must not pass for the whole when somebody asks again.
+void Response::fail(std::exception_ptr failure) {
+    body_.reset();
+    failure_ = std::move(failure);
+    std::rethrow_exception(failure_);
 }
 
 void Response::drop_body(std::uint64_t limit) {
@@ -45,10 +57,10 @@ void Response::drop_body(std::uint64_t limit) {
 const std::string& Response::content() {
     for (std::string_view piece = next(); !piece.empty(); piece = next()) {
         if (piece.size() > memory_limit_ - content_.size()) {
-            body_.reset();
-            throw LimitExceeded{"le corps de la réponse de " + url.host + " dépasse " +
-                                    common::format_bytes(memory_limit_) + " en mémoire",
-                                "lisez-le par morceaux (stream), ou enregistrez-le dans un fichier"};
+            fail(std::make_exception_ptr(
+                LimitExceeded{"le corps de la réponse de " + url.host + " dépasse " +
+                                  common::format_bytes(memory_limit_) + " en mémoire",
+                              "lisez-le par morceaux (stream), ou enregistrez-le dans un fichier"}));
         }
         content_ += piece;
     }

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,7 +42,7 @@ public:
     std::string header(std::string_view name, std::string_view fallback = {}) const;
 
     // The whole body, decoded, kept in memory from the first call on. Throws LimitExceeded beyond Limits::memory_bytes, and
-    // what next() throws.
+    // what next() throws. A body that has failed once fails again in the same way: a part never passes for the whole.
     const std::string& content();
 
     // The body as a text in UTF-8, and how that was found out.
@@ -72,10 +73,13 @@ private:
     friend class Call;    // redirects
     friend class Sender;  // makes responses
 
+    [[noreturn]] void fail(std::exception_ptr failure);
+
     // Reads and drops at most `limit` bytes of the body, undecoded: what is left after that closes the connection.
     void drop_body(std::uint64_t limit);
 
     std::unique_ptr<AnswerBody> body_;
+    std::exception_ptr failure_;  // of the body; none so far
     std::uint64_t memory_limit_ = Limits{}.memory_bytes;
     std::string content_;
     std::vector<Cookie> cookies_;

@@ -144,6 +144,23 @@ TEST_CASE("5.2 un codage inconnu n'empêche pas une réponse sans corps") {
     CHECK_THROWS_AS(encoded.session.get("http://a.test/"), client::DecodingError);
 }
 
+TEST_CASE("5.2 un corps qui n'a pas pu être lu jusqu'au bout ne passe jamais pour entier") {
+    Lesson lesson = lesson_on("response.hpp : content()", "lire-la-réponse");
+    OneServer world{std::string{FakeWeb::then_close} + "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbon"};
+    client::Response cut = world.session.get("http://a.test/", {.stream = true});
+    lesson.step("le serveur annonce 9 octets, en envoie 3 et ferme la connexion");
+    for (const char* const time : {"premier content()", "second content()"}) {
+        INFO(time);
+        CHECK_THROWS_AS(cut.content(), client::IncompleteBody);
+    }
+    client::Limits limits;
+    limits.memory_bytes = 2;
+    OneServer whole;
+    client::Response large = whole.session.get("http://a.test/", {.stream = true, .limits = limits});
+    CHECK_THROWS_AS(large.content(), client::LimitExceeded);
+    CHECK_THROWS_AS(large.text(), client::LimitExceeded);
+}
+
 TEST_CASE("5.2 json() lit la réponse, et dit où elle n'est pas du JSON") {
     Lesson lesson = lesson_on("requests : Response.json", "lire-la-réponse");
     OneServer world{FakeWeb::answer(200, R"({"nom":"Ada"})")};
