@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 
 #include "05-https-client/errors.hpp"
 #include "common/escape.hpp"
@@ -9,6 +11,8 @@
 
 namespace client {
 namespace {
+
+constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();  // what follows it is no number
 
 // The digits that `text` begins with, taken away from it.
 std::optional<std::uint64_t> take_number(std::string_view& text) {
@@ -44,7 +48,7 @@ std::optional<ContentRange> parse_content_range(std::string_view value) {
         range.first = take_number(value);
         if (!range.first || !take(value, "-")) return std::nullopt;
         range.last = take_number(value);
-        if (!range.last || *range.last < *range.first) return std::nullopt;
+        if (!range.last || *range.last < *range.first || *range.last == largest) return std::nullopt;
     }
     if (!take(value, "/")) return std::nullopt;
     if (range.first && value == "*") return range;
