@@ -407,6 +407,11 @@ class TerminalTest(unittest.TestCase):
         self.assertNotIn("\x1b", seen)
         self.assertNotIn("\x9b", seen)
 
+    def test_variables_have_no_effect(self):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: a/b\xc2\x9b2J\r\nContent-Length: 0\r\n\r\n"
+        self.assertEqual(self.shown(answer, "-w", "%{content_type}\\t%{http_code}\\n").split("\n")[-2],
+                         "a/b\\xc2\\x9b2J\t200")
+
     def test_bytes_are_not_shown(self):
         self.assertIn("(23)", self.shown(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\0\1"))
 

@@ -203,7 +203,13 @@ void Run::write_variables() const {
     const auto unknown = [](std::string_view name) {
         std::cerr << "https_client : -w ne connaît pas la variable « " << printable_line(name) << " »" << std::endl;
     };
-    std::cout << write_out(format, [&](std::string_view name) { return variable(name, outcome_); }, unknown);
+    const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+    const auto value = [&](std::string_view name) {
+        auto text = variable(name, outcome_);
+        if (text && terminal) text = printable_line(*text);
+        return text;
+    };
+    std::cout << write_out(format, value, unknown);
 }
 
 void Run::write_timeline() const {
