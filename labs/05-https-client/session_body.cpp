@@ -25,12 +25,17 @@ std::string_view SessionBody::next() {
     return {};
 }
 
+// Nobody wants this body: that it is cut short, or badly made, is no reason not to go on, over another connection.
 void SessionBody::discard(std::uint64_t limit) {
     std::uint64_t discarded = 0;
-    while (lease_.connection && discarded <= limit) {
-        const std::string_view piece = receive();
-        if (piece.empty()) lease_.give_back();
-        discarded += piece.size();
+    try {
+        while (lease_.connection && discarded <= limit) {
+            const std::string_view piece = receive();
+            if (piece.empty()) lease_.give_back();
+            discarded += piece.size();
+        }
+    } catch (const ProtocolError&) {
+        lease_.connection.reset();
     }
 }
 

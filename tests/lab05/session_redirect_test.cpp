@@ -176,6 +176,20 @@ TEST_CASE("5.4 dans la même origine, l'autorisation reste") {
     lesson.expect("Authorization", world.last().field("Authorization"), "Basic YWRhOnNlY3JldA==");
 }
 
+TEST_CASE("5.4 une redirection dont le corps est tronqué, ou mal formé, est suivie") {
+    for (const std::string body : {"Content-Length: 100\r\n\r\ntrop court", "Transfer-Encoding: chunked\r\n\r\nzut"}) {
+        Lesson lesson = lesson_on("RFC 9110 §15.4");
+        lesson.step(body);
+        FakeWeb web;
+        web.on("a.test", [&](const Received& request) {
+            if (request.head.target == "/fin") return FakeWeb::answer(200, "arrivé");
+            return std::string{FakeWeb::then_close} + "HTTP/1.1 302 Found\r\nLocation: /fin\r\n" + body;
+        });
+        client::Session session{{.use_netrc = false}, web.connector()};
+        lesson.expect("le texte", session.get("http://a.test/").text(), "arrivé");
+    }
+}
+
 TEST_CASE("5.4 un long corps de redirection n'est pas lu jusqu'au bout") {
     Lesson lesson = lesson_on("limits.hpp : drained_bytes");
     FakeWeb web;
