@@ -13,7 +13,7 @@ constexpr const char* trust_it =
     "si vous êtes sûr de ce serveur, donnez le certificat de son autorité avec --cacert (ou l'option verify)";
 constexpr const char* trust_itself = "si vous êtes sûr de ce serveur, donnez ce certificat lui-même avec --cacert";
 constexpr const char* expired_advice =
-    "c'est à qui tient ce serveur de le renouveler ; vérifiez aussi l'heure de cette machine";
+    "le responsable de ce serveur doit le renouveler ; vérifiez aussi l'heure de cette machine";
 constexpr const char* clock_advice = "vérifiez l'heure de cette machine";
 
 // « localhost, 127.0.0.1 et ::1 »
@@ -74,13 +74,13 @@ Verdict explain_verification(long code, const std::string& host, const std::vect
     // À écrire : un switch sur `code` (ses noms : X509_V_ERR_… dans <openssl/x509_vfy.h>), qui rend la phrase et le
     // conseil. Le certificat du serveur est chain.front(), mais la chaîne peut être vide.
     //  - CERT_HAS_EXPIRED : « le certificat de HÔTE a expiré le 3 mars 2026 » (french_date, valid_until) ;
-    //  - CERT_NOT_YET_VALID : « … n'est valide qu'à partir du 3 mars 2026 », et l'horloge de cette machine est
-    //    peut-être fausse ;
+    //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 », et l'horloge de
+    //    cette machine est peut-être fausse ;
     //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names) ;
     //  - DEPTH_ZERO_SELF_SIGNED_CERT : « … est auto-signé » ;
     //  - SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT, UNABLE_TO_GET_ISSUER_CERT_LOCALLY et
-    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est d'une autorité inconnue (issuer) » ; conseil : le certificat
-    //    de l'autorité, avec --cacert ;
+    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est signé par une autorité inconnue (issuer) » ; conseil : le
+    //    certificat de l'autorité, avec --cacert ;
     //  - CERT_REVOKED : « … a été révoqué » ;
     //  - EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK : « … est trop faible (key, signature) » ;
     //  - INVALID_PURPOSE : « … n'est pas fait pour un serveur » ;
@@ -99,7 +99,7 @@ Verdict explain_verification(long code, const std::string& host, const std::vect
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        return {of_host + " est d'une autorité inconnue (" + last_issuer(chain) + ")", trust_it};
+        return {of_host + " est signé par une autorité inconnue (" + last_issuer(chain) + ")", trust_it};
     case X509_V_ERR_CERT_REVOKED: return {of_host + " a été révoqué par son autorité", "ne vous y fiez pas"};
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:

@@ -71,7 +71,7 @@ TEST_CASE("5.3 auto-signé et autorité inconnue ne sont pas la même chose") {
     for (const int code : {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
                            X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE}) {
         said.expect_contains("autorité inconnue", what(code, {server, intermediate}),
-                             "est d'une autorité inconnue (O=Autorité, CN=Racine)");
+                             "est signé par une autorité inconnue (O=Autorité, CN=Racine)");
         said.expect_contains("le conseil", explain_verification(code, "x", {server}).advice, "--cacert");
     }
 }
