@@ -52,7 +52,8 @@ std::string value_of(const Basic& basic) {
 
 std::string value_of(const Bearer& bearer) {
     if (!is_bearer_token(bearer.token)) {
-        throw InvalidRequest{"ce jeton n'en est pas un : lettres, chiffres et -._~+/ seulement (RFC 6750 §2.1)"};
+        throw InvalidRequest{
+            "un jeton n'a que des lettres, des chiffres et -._~+/, puis des « = » à la fin (RFC 6750 §2.1)"};
     }
     return "Bearer " + bearer.token;
 }

@@ -25,7 +25,8 @@ bool has_prefix(std::string_view text, std::string_view prefix) {
 
 // What no cookie may be, whoever sends it (§5.6 and §5.7, steps 1 to 5).
 Refusal check_text(std::string_view text, const SetCookie& said) {
-    if (std::any_of(text.begin(), text.end(), http::is_control)) return CookieRefused{"il a un caractère de contrôle"};
+    const bool has_control = std::any_of(text.begin(), text.end(), http::is_control);
+    if (has_control) return CookieRefused{"il contient un caractère de contrôle"};
     if (said.name.empty() && said.value.empty()) return CookieRefused{"il n'a ni nom ni valeur"};
     if (said.name.size() + said.value.size() > most_cookie_bytes) {
         return CookieRefused{"son nom et sa valeur dépassent ensemble 4 096 octets"};

@@ -37,7 +37,7 @@ void expect_name(std::string_view name) {
 Pairs wanted_cookies(const files::Exchange& exchange) {
     Pairs wanted = arguments(exchange);
     if (wanted.empty()) throw Refused{400, "Nommez les cookies dans l'adresse : ?nom=valeur."};
-    if (wanted.size() > most_cookies) throw Refused{400, "C'est trop de cookies à la fois."};
+    if (wanted.size() > most_cookies) throw Refused{400, "Trop de cookies à la fois."};
     for (const auto& [name, value] : wanted) expect_name(name);
     return wanted;
 }

@@ -45,7 +45,7 @@ bool may_lead_to(std::string_view url) {
 std::string for_location(std::string_view url) {
     std::string clean;
     for (const char c : url) {
-        if (http::is_control(c)) throw Refused{400, "L'adresse contient un caractère de commande."};
+        if (http::is_control(c)) throw Refused{400, "L'adresse contient un caractère de contrôle."};
         if (http::target_bytes.contains(c) || c == '#') {
             clean += c;
         } else {

@@ -11,8 +11,8 @@ constexpr Place echoes[] = {
     {"DELETE /delete", "De même pour DELETE.", "curl -X DELETE URL/delete"},
     {"/anything", "De même, quelle que soit la méthode, et sous toute adresse qui commence ainsi.",
      "curl -X PUT -d bonjour URL/anything/ici"},
-    {"GET /headers", "Les champs de l'en-tête de votre requête.", "curl -H 'X-Essai: 1' URL/headers"},
-    {"GET /ip", "Votre adresse, vue d'ici.", "curl URL/ip"},
+    {"GET /headers", "Les champs de l’en-tête de votre requête.", "curl -H 'X-Essai: 1' URL/headers"},
+    {"GET /ip", "Votre adresse, vue d’ici.", "curl URL/ip"},
     {"GET /user-agent", "Le nom que se donne votre client.", "curl URL/user-agent"},
     {"GET /tls", "Ce que TLS dit de cette connexion : version, suite cryptographique, certificat du client.",
      "curl URL/tls"},
@@ -26,9 +26,9 @@ constexpr Place statuses[] = {
 
 constexpr Place redirects[] = {
     {"/redirect/N", "N redirections de suite.", "https_client -L URL/redirect/3"},
-    {"/relative-redirect/N", "De même, Location donne un chemin.", "curl -i URL/relative-redirect/2"},
-    {"/absolute-redirect/N", "De même, Location donne une adresse entière.", "curl -i URL/absolute-redirect/2"},
-    {"/redirect-to?url=&status_code=", "Une redirection vers l'adresse de votre choix, en http ou https.",
+    {"/relative-redirect/N", "De même ; Location donne un chemin.", "curl -i URL/relative-redirect/2"},
+    {"/absolute-redirect/N", "De même ; Location donne une adresse entière.", "curl -i URL/absolute-redirect/2"},
+    {"/redirect-to?url=&status_code=", "Une redirection vers l’adresse de votre choix, en http ou https.",
      "curl -i 'URL/redirect-to?url=/get&status_code=307'"},
 };
 
@@ -39,7 +39,7 @@ constexpr Place cookies[] = {
     {"GET /cookies/delete?a", "Les fait oublier, puis redirige vers /cookies.", "curl -i 'URL/cookies/delete?a'"},
     {"/basic-auth/NOM/MOT", "Demande ce nom et ce mot de passe (Basic).",
      "curl -u ada:secret URL/basic-auth/ada/secret"},
-    {"/bearer", "Demande un jeton (Bearer), n'importe lequel.", "curl -H 'Authorization: Bearer abc' URL/bearer"},
+    {"/bearer", "Demande un jeton (Bearer), n’importe lequel.", "curl -H 'Authorization: Bearer abc' URL/bearer"},
 };
 
 constexpr Place documents[] = {
@@ -61,7 +61,7 @@ constexpr Place bodies[] = {
     {"GET /stream/N", "N lignes de JSON.", "curl URL/stream/3"},
     {"GET /drip?bytes=B&duration=D&delay=S", "B octets, un à un, pendant D secondes, après S secondes.",
      "curl -N 'URL/drip?bytes=10&duration=3'"},
-    {"GET /range/N?cut=C", "N octets, que l'on peut demander par plages ; avec cut, la connexion casse après C octets.",
+    {"GET /range/N?cut=C", "N octets, que l’on peut demander par plages ; avec cut, la connexion casse après C octets.",
      "curl -i -r 10-19 URL/range/100"},
     {"/etag/TEXTE", "Une ressource de cette version : If-None-Match et If-Match.",
      "curl -i -H 'If-None-Match: \"v1\"' URL/etag/v1"},
@@ -70,8 +70,8 @@ constexpr Place bodies[] = {
 constexpr Place broken[] = {
     {"GET /truncated/N", "Annonce N octets, en envoie la moitié.", "https_client URL/truncated/100"},
     {"GET /truncated-chunked/N", "Des morceaux, sans le dernier.", "https_client URL/truncated-chunked/100"},
-    {"GET /lying/gzip", "Se dit compressée, et ne l'est pas.", "curl --compressed URL/lying/gzip"},
-    {"GET /bomb?mebibytes=M", "Une bombe : un mébioctet de zéros dans chaque kilooctet envoyé, 1 024 fois.",
+    {"GET /lying/gzip", "Se dit compressée, et ne l’est pas.", "curl --compressed URL/lying/gzip"},
+    {"GET /bomb?mebibytes=M", "Une bombe : chaque Kio envoyé contient 1 Mio de zéros ; il y en a M, 1 024 par défaut.",
      "https_client -o /dev/null URL/bomb"},
 };
 
@@ -80,7 +80,7 @@ constexpr Place uploads[] = {
      "curl -F fichier=@photo.jpg URL/upload"},
     {"POST /upload-max/N", "De même, mais refuse plus de N octets (413).",
      "curl -i -F fichier=@photo.jpg URL/upload-max/100"},
-    {"/tus/", "Téléversements que l'on reprend après une coupure : tus 1.0.0.",
+    {"/tus/", "Téléversements que l’on reprend après une coupure : tus 1.0.0.",
      "https_client --tus -T gros.bin URL/tus/"},
 };
 

@@ -62,8 +62,8 @@ std::string metadata_of(const files::Exchange& exchange) {
     const std::string_view text = single_field(exchange, "Upload-Metadata").value_or("");
     if (text.size() > longest_metadata) throw Refused{400, "Le champ Upload-Metadata a plus de 4 096 octets."};
     if (!text.empty() && !is_metadata(text)) {
-        throw Refused{400, "Le champ Upload-Metadata se compose de « nom valeur-en-base64 », séparés par des virgules, "
-                           "où chaque nom vient une fois."};
+        throw Refused{400, "Le champ Upload-Metadata est une liste de « nom valeur-en-base64 », séparés par des "
+                           "virgules, où chaque nom vient une fois."};
     }
     return std::string{text};
 }
