@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "03-static-server/date_clock.hpp"
 #include "05-https-client/errors.hpp"
 #include "common/not_implemented.hpp"
 
@@ -108,8 +109,7 @@ void Call::pause_before(unsigned attempt, const Response* answer, std::string_vi
     const Retries& retries = *asked_.options.retries;
     std::chrono::milliseconds delay =
         delay_before(attempt, retries, std::uniform_real_distribution<double>{}(random_));
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto asked = answer == nullptr ? std::nullopt : retry_after(head_of(*answer), now);
+    const auto asked = answer == nullptr ? std::nullopt : retry_after(head_of(*answer), files::current_second());
     if (asked) delay = std::min<std::chrono::milliseconds>(*asked, retries.longest_delay);
     asked_.observer->retrying(attempt, delay, why);
     const std::chrono::milliseconds left = asked_.timer.total().remaining();

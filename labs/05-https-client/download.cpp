@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "02-http-message/scanner.hpp"
+#include "03-static-server/date_clock.hpp"
 #include "05-https-client/checksum.hpp"
 #include "05-https-client/download_plan.hpp"
 #include "05-https-client/part_file.hpp"
@@ -34,10 +35,6 @@ bool is_ours(std::string_view name) {
         if (http::equal_ignoring_case(name, ours)) return true;
     }
     return false;
-}
-
-http::Seconds now() {
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 // One download, over as many requests as it takes.
@@ -136,7 +133,7 @@ Options Fetch::options_of_one(const Begun& begun) {
 bool Fetch::use(Response& answer, const DownloadPlan& plan) {
     switch (plan.kind) {
     case DownloadPlan::Kind::append: break;
-    case DownloadPlan::Kind::begin_again: begin_again(strong_validator(answer.headers, now())); break;
+    case DownloadPlan::Kind::begin_again: begin_again(strong_validator(answer.headers, files::current_second())); break;
     case DownloadPlan::Kind::complete: return true;
     case DownloadPlan::Kind::ask_for_all: begin_again({}); return false;
     case DownloadPlan::Kind::refused:

@@ -1,11 +1,10 @@
 #include "05-https-client/sender.hpp"
 
+#include "03-static-server/date_clock.hpp"
 #include "05-https-client/errors.hpp"
 
 namespace client {
 namespace {
-
-http::Seconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 // The length of a body, where the server has said it.
 std::optional<std::uint64_t> announced_length(const http::Fields& fields) {
@@ -28,7 +27,7 @@ Response Sender::send_once() {
 
 Response Sender::send_through(const std::optional<Url>& proxy) {
     const auto began = std::chrono::steady_clock::now();
-    const Outgoing request = outgoing(head_of(asked_, proxy, cookies_, now()));
+    const Outgoing request = outgoing(head_of(asked_, proxy, cookies_, files::current_second()));
     Lease lease = connect(route_through(proxy), false);
     http::Response answer = exchange(lease, request);
     const auto elapsed = std::chrono::steady_clock::now() - began;
@@ -74,7 +73,8 @@ Lease Sender::connect(Route route, bool anew) {
 
 // Without TLS its options make no difference: such a connection serves whoever asks.
 Route Sender::route_through(const std::optional<Url>& proxy) const {
-    Route route{.scheme = asked_.url.scheme, .host = asked_.url.host, .port = asked_.url.port, .proxy = proxy, .tls = {}};
+    Route route{
+        .scheme = asked_.url.scheme, .host = asked_.url.host, .port = asked_.url.port, .proxy = proxy, .tls = {}};
     if (asked_.url.is_secure()) {
         route.tls = {.verify = asked_.options.verify.value_or(Verify{}),
                      .certificate = asked_.options.cert.value_or(ClientCertificate{})};
@@ -103,15 +103,16 @@ std::unique_ptr<AnswerBody> Sender::body_of(const http::Fields& fields, Lease le
 }
 
 void Sender::keep_cookies(Response& response) {
+    const http::Seconds now = files::current_second();
     for (std::size_t i = 0; i < response.headers.size(); ++i) {
         const http::Field field = response.headers[i];
         if (!http::equal_ignoring_case(field.name, "Set-Cookie")) continue;
-        if (const auto refused = cookies_.store(asked_.url, field.value, now())) {
+        if (const auto refused = cookies_.store(asked_.url, field.value, now)) {
             asked_.observer->cookie_refused(field.value, asked_.url, refused->reason);
             continue;
         }
         asked_.observer->cookie_stored(field.value, asked_.url);
-        const auto cookie = read_set_cookie(field.value, asked_.url, now());
+        const auto cookie = read_set_cookie(field.value, asked_.url, now);
         if (const auto* kept = std::get_if<Cookie>(&cookie)) response.cookies_.push_back(*kept);
     }
 }

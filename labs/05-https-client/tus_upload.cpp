@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "03-static-server/date_clock.hpp"
 #include "03-static-server/mime.hpp"
 #include "05-https-client/auth.hpp"
 #include "05-https-client/file_body.hpp"
@@ -64,11 +65,10 @@ Options PiecewiseUpload::options_of_one(const Pairs& fields) const {
 // An answer that is no error. Of a refusal, Retry-After is kept.
 Response PiecewiseUpload::request(std::string_view method, const Options& options) {
     Response answer = session_.request(method, to_string(upload_, true), options);
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     if (!answer.ok() && answer.headers.find("Retry-After")) {
         http::Response head;
         head.fields = answer.headers;
-        asked_delay_ = retry_after(head, now).value_or(std::chrono::seconds{0});
+        asked_delay_ = retry_after(head, files::current_second()).value_or(std::chrono::seconds{0});
     }
     answer.raise_for_status();
     if (answer.status_code >= 300) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "03-static-server/date_clock.hpp"
 #include "05-https-client/cookie_jar.hpp"
 #include "common/escape.hpp"
 #include "common/program.hpp"
@@ -77,7 +78,7 @@ std::vector<std::string> fields_of(const Json& object) {
 
 http::Seconds time_of(const Json& object) {
     const auto member = object.find("now");
-    if (member == object.end()) return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (member == object.end()) return files::current_second();
     constexpr std::uint64_t end_of_9999 = 253'402'300'799;
     if (!member->is_number_unsigned() || member->get<std::uint64_t>() > end_of_9999) {
         throw WrongLine{"« now » doit être un nombre entier de secondes depuis 1970, avant l'an 10 000"};

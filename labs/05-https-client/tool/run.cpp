@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "03-static-server/date_clock.hpp"
 #include "05-https-client/cookie_file.hpp"
 #include "05-https-client/tls_context.hpp"
 #include "05-https-client/tool/address.hpp"
@@ -27,8 +28,6 @@
 
 namespace tool {
 namespace {
-
-http::Seconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 // -i, -I, -D: the heads of answers as they came, those of redirects too.
 class HeadWriter final : public client::Observer {
@@ -115,7 +114,7 @@ void Run::add_progress() {
 void Run::load_cookies() {
     for (const std::string& path : plan_.cookie_files) {
         if (::access(path.c_str(), F_OK) != 0) continue;  // as for curl: -b and -c often name the same file
-        client::load_cookies(session_.cookies, path, now());
+        client::load_cookies(session_.cookies, path, files::current_second());
     }
 }
 
@@ -187,11 +186,11 @@ void Run::finish() {
 void Run::save_cookies() const {
     const std::string& path = plan_.line.cookie_jar;
     if (path.empty()) return;
-    if (path != "-") return client::save_cookies(session_.cookies, path, now());
+    if (path != "-") return client::save_cookies(session_.cookies, path, files::current_second());
     std::string directory = (std::filesystem::temp_directory_path() / "https_client.XXXXXX").string();
     if (::mkdtemp(directory.data()) == nullptr) common::throw_errno("mkdtemp", directory);
     const std::string file = directory + "/cookies.txt";
-    client::save_cookies(session_.cookies, file, now());
+    client::save_cookies(session_.cookies, file, files::current_second());
     std::cout << read_input(file);
     std::filesystem::remove_all(directory);
 }
