@@ -41,13 +41,17 @@ bool is_ours(std::string_view name) {
 class Fetch {
 public:
     Fetch(Session& session, std::string_view url, const Download& wanted, const Options& options)
-        : session_{session}, url_{url}, wanted_{wanted}, options_{options}, part_{wanted.path},
-          tries_{wanted.attempts, options.retries.value_or(session.options.retries.value_or(Retries{})),
-                 options.timeout.value_or(session.options.timeout.value_or(Timeouts{})).total} {}
+        : Fetch{session, url, wanted, options, merge(session.options, options)} {}
 
     Downloaded run();
 
 private:
+    // `all`: the options of the session too.
+    Fetch(Session& session, std::string_view url, const Download& wanted, const Options& options, const Options& all)
+        : session_{session}, url_{url}, wanted_{wanted}, options_{options}, part_{wanted.path},
+          timeouts_{all.timeout.value_or(Timeouts{})},
+          tries_{wanted.attempts, all.retries.value_or(Retries{}), timeouts_.total, all.observer} {}
+
     void take_up();
     bool ask_once();
     Options options_of_one(const Begun& begun);
@@ -61,6 +65,7 @@ private:
     const Download& wanted_;
     const Options& options_;
     PartFile part_;
+    Timeouts timeouts_;
     Tries tries_;
     std::string validator_;       // of what is in part_
     std::optional<Sha256> hash_;  // the same
@@ -74,7 +79,7 @@ Downloaded Fetch::run() {
         try {
             whole = ask_once();
         } catch (const RequestException& error) {
-            if (!may_pass(error) || !tries_.again(part_.size())) throw;
+            if (!may_pass(error) || !tries_.again(part_.size(), error)) throw;
         }
     }
     check();
@@ -106,6 +111,7 @@ bool Fetch::ask_once() {
     const Begun begun{part_.size(), validator_};
     body_begins_at_ = begun.bytes;
     Response answer = session_.get(url_, options_of_one(begun));
+    tries_.heed(answer);
     const DownloadPlan plan = plan_download(answer.status_code, answer.headers, begun);
     result_.status_code = answer.status_code;
     return use(answer, plan);
@@ -117,7 +123,8 @@ Options Fetch::options_of_one(const Begun& begun) {
     for (auto& field : range_fields(begun)) one.headers.push_back(std::move(field));
     one.headers.emplace_back("Accept-Encoding", "identity");  // positions are counted in the file itself
     one.stream = true;
-    one.timeout = options_.timeout.value_or(session_.options.timeout.value_or(Timeouts{}));
+    one.retries = Retries{};  // run() repeats, and asks for the rest only
+    one.timeout = timeouts_;
     one.timeout->total = tries_.left();
     if (!options_.progress) return one;
     one.progress = [this](Progress progress) {

@@ -36,7 +36,8 @@ struct Downloaded {
 
 // Throws ChecksumError (then nothing is kept), HTTPError for an answer that is not 2xx, IncompleteBody and the other
 // RequestException (then what came is kept for the next time), std::system_error. Between two tries it waits as
-// Options::retries says; Options::timeout.total is for all of them together.
+// Options::retries says (its count does not matter: `attempts` does), or longer if the server asks for it;
+// Options::timeout.total is for all of them together.
 Downloaded download(Session& session, std::string_view url, const Download& download, const Options& options = {});
 
 }  // namespace client

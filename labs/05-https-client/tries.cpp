@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <random>
 #include <thread>
+#include <utility>
+
+#include "03-static-server/date_clock.hpp"
 
 namespace client {
 namespace {
@@ -19,10 +22,23 @@ bool is(const RequestException& error) {
 
 }  // namespace
 
-Tries::Tries(unsigned count, const Retries& delays, std::chrono::milliseconds total)
-    : delays_{delays}, once_{count <= 1}, left_{once_ ? 0 : count - 1}, total_{total} {}
+Tries::Tries(unsigned count, const Retries& delays, std::chrono::milliseconds total,
+             std::shared_ptr<Observer> observer)
+    : delays_{delays},
+      once_{count <= 1},
+      left_{once_ ? 0 : count - 1},
+      total_{total},
+      observer_{observer ? std::move(observer) : std::make_shared<Observer>()} {}
 
-bool Tries::again(std::uint64_t reached, std::chrono::milliseconds asked) {
+void Tries::heed(const Response& answer) {
+    asked_ = {};
+    if (answer.ok() || !answer.headers.find("Retry-After")) return;
+    http::Response head;
+    head.fields = answer.headers;
+    asked_ = retry_after(head, files::current_second()).value_or(std::chrono::seconds{0});
+}
+
+bool Tries::again(std::uint64_t reached, const RequestException& failure) {
     if (once_) return false;
     if (reached > furthest_) {
         furthest_ = reached;
@@ -32,8 +48,9 @@ bool Tries::again(std::uint64_t reached, std::chrono::milliseconds asked) {
         --left_;
     }
     const std::chrono::milliseconds own = delay_before(++failed_in_a_row_, delays_, random_share());
-    const std::chrono::milliseconds delay = std::max(own, std::min(asked, delays_.longest_delay));
+    const std::chrono::milliseconds delay = std::max(own, std::min(std::exchange(asked_, {}), delays_.longest_delay));
     if (elapsed() + delay >= total_) return false;
+    observer_->retrying(++failed_, delay, failure.what());
     std::this_thread::sleep_for(delay);
     return true;
 }

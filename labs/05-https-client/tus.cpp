@@ -12,7 +12,7 @@ TusUploaded PiecewiseUpload::run() {
     // À écrire : tant que offset_ n'est pas file_->size(), envoyez un morceau (send_piece) si offset_ est connu, sinon
     // demandez où en est le serveur (ask_offset) ; chacun rend le nouvel offset_, dont vous gardez la dernière valeur
     // (reached). Après une RequestException, offset_ n'est plus connu : si elle peut passer (may_pass, ou HTTPError dont
-    // is_tus_passing accepte le statut) et que tries_.again(reached, asked_delay_) le permet, continuez ; sinon,
+    // is_tus_passing accepte le statut) et que tries_.again(reached, error) le permet, continuez ; sinon,
     // relancez-la (throw;).
     // BEGIN SOLUTION 5.9
     const std::uint64_t size = file_->size();
@@ -27,8 +27,7 @@ TusUploaded PiecewiseUpload::run() {
             reached = *offset_;
         } catch (const RequestException& error) {
             offset_.reset();
-            if (!passes(error) || !tries_.again(reached, asked_delay_)) throw;
-            asked_delay_ = {};
+            if (!passes(error) || !tries_.again(reached, error)) throw;
         }
     }
     // END SOLUTION

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "03-static-server/date_clock.hpp"
 #include "03-static-server/mime.hpp"
 #include "05-https-client/auth.hpp"
 #include "05-https-client/file_body.hpp"
@@ -48,9 +47,10 @@ std::string name_in(const std::string& path) {
 
 PiecewiseUpload::PiecewiseUpload(Session& session, const TusUpload& wanted, const Options& options)
     : session_{session}, wanted_{wanted}, told_{options.progress}, options_{for_requests(options)},
-      timeouts_{options.timeout.value_or(session.options.timeout.value_or(Timeouts{}))},
+      timeouts_{merge(session.options, options).timeout.value_or(Timeouts{})},
       file_{std::make_shared<const SourceFile>(wanted.path)},
-      tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total},
+      tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total,
+             merge(session.options, options).observer},
       piece_bytes_{std::max<std::uint64_t>(wanted.piece_bytes, 1)} {}
 
 Options PiecewiseUpload::options_of_one(const Pairs& fields) const {
@@ -62,14 +62,10 @@ Options PiecewiseUpload::options_of_one(const Pairs& fields) const {
     return one;
 }
 
-// An answer that is no error. Of a refusal, Retry-After is kept.
+// An answer that is no error.
 Response PiecewiseUpload::request(std::string_view method, const Options& options) {
     Response answer = session_.request(method, to_string(upload_, true), options);
-    if (!answer.ok() && answer.headers.find("Retry-After")) {
-        http::Response head;
-        head.fields = answer.headers;
-        asked_delay_ = retry_after(head, files::current_second()).value_or(std::chrono::seconds{0});
-    }
+    tries_.heed(answer);
     answer.raise_for_status();
     if (answer.status_code >= 300) {
         throw ProtocolError{"le serveur tus répond " + std::to_string(answer.status_code) + " à « " +

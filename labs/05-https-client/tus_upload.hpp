@@ -48,7 +48,6 @@ private:
     TusServer server_;
     Url upload_;
     std::optional<std::uint64_t> offset_ = {};  // how far the server has got; nothing: it must be asked
-    std::chrono::seconds asked_delay_{};        // Retry-After of the last answer
     std::chrono::milliseconds last_told_{-1'000};
 };
 

@@ -116,6 +116,15 @@ TEST_CASE("5.9 un téléchargement coupé dix fois finit par donner le bon fichi
     lesson.expect("la dernière condition", world.last_field("If-Range"), "\"v1\"");
 }
 
+TEST_CASE("5.9 les essais d'un téléchargement sont ceux de attempts, quels que soient ceux d'une requête") {
+    support::Lesson lesson = lesson_of_downloads();
+    World world;
+    world.session.options.retries->count = 3;
+    world.web.on("a.test", [](const Received&) { return FakeWeb::answer(503, "", "Retry-After: 0\r\n"); });
+    lesson.expect("le résultat", world.outcome({.attempts = 2}), "HTTPError 503");
+    lesson.expect("le nombre de requêtes", world.web.received().size(), 2u);
+}
+
 TEST_CASE("5.9 ce qui est venu d'un téléchargement coupé sert au suivant") {
     support::Lesson lesson = lesson_of_downloads();
     World world;

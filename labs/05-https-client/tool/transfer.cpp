@@ -49,9 +49,7 @@ void download(client::Session& session, const Plan& plan) {
                                   .resume = plan.resumes,
                                   .sha256 = plan.line.sha256,
                                   .attempts = plan.line.retry + 1};
-    client::Options options = plan.options;
-    if (plan.line.retry == 0) options.retries.reset();
-    client::download(session, plan.address, wanted, options);
+    client::download(session, plan.address, wanted, plan.options);
 }
 
 client::Response ask(client::Session& session, const Plan& plan, client::Options options) {
