@@ -79,6 +79,7 @@ constexpr Explanation unknown_server_error{
 const Explanation& explanation_of(int status) {
     const auto found = std::ranges::find(explanations, status, &Explanation::status);
     if (found != explanations.end()) return *found;
+    if (status < 400) return explanations.front();  // 302 and the others lead elsewhere, as 301 does
     return status < 500 ? unknown_client_error : unknown_server_error;
 }
 

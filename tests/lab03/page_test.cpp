@@ -80,6 +80,7 @@ TEST_CASE("0.3 chaque statut d'erreur a sa page, même inconnu") {
 
 TEST_CASE("0.3 un statut inconnu est décrit par sa centaine") {
     support::Lesson lesson = lesson_on_pages();
+    lesson.expect_contains("la page", files::error_page(302, ""), "<h1>Adresse déplacée</h1>");
     lesson.expect_contains("la page", files::error_page(499, ""), "<h1>Requête refusée</h1>");
     lesson.expect_contains("la page", files::error_page(599, ""), "<h1>Erreur du serveur</h1>");
 }
