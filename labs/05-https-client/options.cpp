@@ -2,23 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
-#include "02-http-message/fields.hpp"
+#include "05-https-client/prepared.hpp"
 
 namespace client {
 namespace {
-
-bool has_name(const Pairs& pairs, std::string_view name) {
-    for (const auto& pair : pairs) {
-        if (http::equal_ignoring_case(pair.first, name)) return true;
-    }
-    return false;
-}
 
 // The session's fields that the request does not have itself, then those of the request.
 Pairs merge_headers(const Pairs& session, const Pairs& request) {
     Pairs merged;
     for (const auto& pair : session) {
-        if (!has_name(request, pair.first)) merged.push_back(pair);
+        if (find_field(request, pair.first) == nullptr) merged.push_back(pair);
     }
     merged.insert(merged.end(), request.begin(), request.end());
     return merged;

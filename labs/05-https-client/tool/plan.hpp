@@ -7,6 +7,7 @@
 
 #include "05-https-client/options.hpp"
 #include "05-https-client/tool/command_line.hpp"
+#include "05-https-client/tool/item.hpp"
 
 namespace tool {
 
@@ -27,7 +28,10 @@ struct Plan {
 // Throws common::WrongUsage for options that do not go together, std::system_error for a file that cannot be read.
 Plan make_plan(const CommandLine& line);
 
-// The parts of it that plan.cpp puts together (plan_options.cpp).
+// The parts of it that plan.cpp puts together. From plan_body.cpp:
+void add_items(Plan& plan, const CommandLine& line, const std::vector<Item>& items);  // with -d, -F, -T: the body
+
+// From plan_options.cpp:
 void add_ways(client::Options& options, const CommandLine& line);      // deadlines, retries, proxies, TLS, limits
 void add_identity(Plan& plan, const CommandLine& line);                // -u, --oauth2-bearer, -n, -b
 void add_header(client::Options& options, const std::string& text);    // one of -H
