@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "02-http-message/scanner.hpp"
+#include "02-http-message/fields.hpp"
 #include "common/not_implemented.hpp"
 
 namespace client {
@@ -14,12 +14,6 @@ namespace client {
 namespace {
 
 using NameAndValue = std::pair<std::string_view, std::string_view>;
-
-std::string_view trim(std::string_view text) {
-    const std::size_t first = std::min(text.find_first_not_of(" \t"), text.size());
-    text.remove_prefix(first);
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
 
 // Removes what stands before the next ';', and that, from the text, and returns it.
 std::string_view take_piece(std::string_view& text) {
@@ -30,20 +24,14 @@ std::string_view take_piece(std::string_view& text) {
 
 NameAndValue split_at_equals(std::string_view piece) {
     const std::size_t equals = piece.find('=');
-    if (equals == std::string_view::npos) return {trim(piece), {}};
-    return {trim(piece.substr(0, equals)), trim(piece.substr(equals + 1))};
-}
-
-// Are these the same letters, whatever their case?
-bool is_same(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return http::to_lower(x) == http::to_lower(y); });
+    if (equals == std::string_view::npos) return {http::trim_blanks(piece), {}};
+    return {http::trim_blanks(piece.substr(0, equals)), http::trim_blanks(piece.substr(equals + 1))};
 }
 
 SameSite parse_same_site(std::string_view value) {
-    if (is_same(value, "none")) return SameSite::none;
-    if (is_same(value, "lax")) return SameSite::lax;
-    if (is_same(value, "strict")) return SameSite::strict;
+    if (http::equal_ignoring_case(value, "none")) return SameSite::none;
+    if (http::equal_ignoring_case(value, "lax")) return SameSite::lax;
+    if (http::equal_ignoring_case(value, "strict")) return SameSite::strict;
     return SameSite::unset;
 }
 
@@ -55,23 +43,23 @@ struct Ends {
 
 // One that is not understood leaves what an earlier one of its name has said.
 void read_end(Ends& ends, std::string_view name, std::string_view value, http::Seconds now) {
-    if (is_same(name, "max-age")) {
+    if (http::equal_ignoring_case(name, "max-age")) {
         if (const auto end = end_of_max_age(value, now)) ends.max_age = end;
-    } else if (is_same(name, "expires")) {
+    } else if (http::equal_ignoring_case(name, "expires")) {
         if (const auto end = parse_cookie_date(value)) ends.expires = std::min(*end, now + longest_cookie_life);
     }
 }
 
 void read_attribute(SetCookie& cookie, std::string_view name, std::string_view value) {
-    if (is_same(name, "domain")) {
+    if (http::equal_ignoring_case(name, "domain")) {
         cookie.domain = value.substr(value.starts_with('.') ? 1 : 0);
-    } else if (is_same(name, "path")) {
+    } else if (http::equal_ignoring_case(name, "path")) {
         cookie.path = value;
-    } else if (is_same(name, "secure")) {
+    } else if (http::equal_ignoring_case(name, "secure")) {
         cookie.secure = true;
-    } else if (is_same(name, "httponly")) {
+    } else if (http::equal_ignoring_case(name, "httponly")) {
         cookie.http_only = true;
-    } else if (is_same(name, "samesite")) {
+    } else if (http::equal_ignoring_case(name, "samesite")) {
         cookie.same_site = parse_same_site(value);
     }
 }

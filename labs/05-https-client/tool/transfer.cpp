@@ -77,13 +77,9 @@ void write_body(client::Response& response, const std::string& expected, AnswerO
     }
     output.finish();
     if (!checksum) return;
-    const std::string sum = common::hex_bytes(checksum->finish());
-    std::string compact;
-    for (const char c : sum) {
-        if (c != ' ') compact += c;
-    }
-    if (http::equal_ignoring_case(compact, expected)) return;
-    throw client::ChecksumError{"l'empreinte SHA-256 du corps est " + compact + ", et non " + expected};
+    const std::string sum = client::to_hex(checksum->finish());
+    if (http::equal_ignoring_case(sum, expected)) return;
+    throw client::ChecksumError{"l'empreinte SHA-256 du corps est " + sum + ", et non " + expected};
 }
 
 void plain(client::Session& session, const Plan& plan, AnswerOutput& output) {
