@@ -56,10 +56,11 @@ Verdict expired(const std::string& host, const std::vector<CertificateFacts>& ch
 
 Verdict not_yet_valid(const std::string& host, const std::vector<CertificateFacts>& chain) {
     const auto culprit = std::ranges::max_element(chain, {}, &CertificateFacts::valid_from);
-    if (culprit == chain.end()) return {"le certificat de " + host + " n'est pas encore valide", clock_advice};
-    return {owner(chain, *culprit, host) + " n'est pas encore valide : il le sera à partir du " +
-                french_date(culprit->valid_from).substr(std::string_view{"le "}.size()),
-            clock_advice};
+    if (culprit == chain.end() || culprit->valid_from.empty()) {
+        return {"le certificat de " + host + " n'est pas encore valide", clock_advice};
+    }
+    const std::string date = french_date(culprit->valid_from).substr(std::string_view{"le "}.size());
+    return {owner(chain, *culprit, host) + " n'est pas encore valide : il le sera à partir du " + date, clock_advice};
 }
 
 Verdict too_weak(const std::string& host, const CertificateFacts& certificate) {
@@ -74,8 +75,8 @@ Verdict explain_verification(long code, const std::string& host, const std::vect
     // À écrire : un switch sur `code` (ses noms : X509_V_ERR_… dans <openssl/x509_vfy.h>), qui rend la phrase et le
     // conseil. Le certificat du serveur est chain.front(), mais la chaîne peut être vide.
     //  - CERT_HAS_EXPIRED : « le certificat de HÔTE a expiré le 3 mars 2026 » (french_date, valid_until) ;
-    //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 », et l'horloge de
-    //    cette machine est peut-être fausse ;
+    //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 » (valid_from), et
+    //    l'horloge de cette machine est peut-être fausse ;
     //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names) ;
     //  - DEPTH_ZERO_SELF_SIGNED_CERT : « … est auto-signé » ;
     //  - SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT, UNABLE_TO_GET_ISSUER_CERT_LOCALLY et
