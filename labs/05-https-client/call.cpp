@@ -14,17 +14,6 @@ http::Response head_of(const Response& response) {
     return {.status = response.status_code, .reason = response.reason, .fields = response.headers};
 }
 
-// BEGIN SOLUTION 5.7 helper
-// Does it help to try again? Not when the certificate was refused, nor when there is no time left.
-bool is_temporary(const RequestException& failure) {
-    if (dynamic_cast<const SSLError*>(&failure) != nullptr) return false;
-    if (dynamic_cast<const TotalTimeout*>(&failure) != nullptr) return false;
-    return dynamic_cast<const ConnectionError*>(&failure) != nullptr ||
-           dynamic_cast<const Timeout*>(&failure) != nullptr ||
-           dynamic_cast<const IncompleteBody*>(&failure) != nullptr;
-}
-// END SOLUTION
-
 }  // namespace
 
 Response Call::run() {
@@ -85,9 +74,8 @@ Response Call::send() {
 
 Response Call::send_with_retries() {
     // À écrire : envoyez la requête (send_and_read). Si sa réponse est passagère (is_transient), ou si elle échoue d'une
-    // façon qui peut passer (ConnectionError sauf SSLError, Timeout sauf TotalTimeout, IncompleteBody), attendez
-    // (pause_before) et recommencez, au plus retries.count fois, et seulement si may_repeat() le permet. La dernière
-    // réponse est rendue, la dernière exception relancée.
+    // façon qui peut passer (may_pass), attendez (pause_before) et recommencez, au plus retries.count fois, et seulement
+    // si may_repeat() le permet. La dernière réponse est rendue, la dernière exception relancée.
     // BEGIN SOLUTION 5.7
     for (unsigned attempt = 1;; ++attempt) {
         const bool last = attempt > asked_.options.retries->count;
@@ -96,7 +84,7 @@ Response Call::send_with_retries() {
             if (last || !is_transient(response.status_code) || !may_repeat(asked_)) return response;
             pause_before(attempt, &response, "réponse " + std::to_string(response.status_code));
         } catch (const RequestException& failure) {
-            if (last || !is_temporary(failure) || !may_repeat(asked_)) throw;
+            if (last || !may_pass(failure) || !may_repeat(asked_)) throw;
             pause_before(attempt, nullptr, failure.what());
         }
     }

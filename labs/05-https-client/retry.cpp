@@ -10,6 +10,14 @@
 #include "common/not_implemented.hpp"
 
 namespace client {
+namespace {
+
+template <typename Error>
+bool is(const RequestException& failure) {
+    return dynamic_cast<const Error*>(&failure) != nullptr;
+}
+
+}  // namespace
 
 bool is_idempotent(std::string_view method) {
     // À écrire : GET, HEAD, OPTIONS, PUT, DELETE et TRACE ; les majuscules comptent.
@@ -22,6 +30,12 @@ bool is_idempotent(std::string_view method) {
 bool is_transient(int status) {
     constexpr std::array statuses{408, 425, 429, 500, 502, 503, 504};
     return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+}
+
+bool may_pass(const RequestException& failure) {
+    if (is<SSLError>(failure) || is<TotalTimeout>(failure)) return false;
+    if (const auto* refused = dynamic_cast<const HTTPError*>(&failure)) return is_transient(refused->status_code());
+    return is<ConnectionError>(failure) || is<Timeout>(failure) || is<IncompleteBody>(failure);
 }
 
 std::chrono::milliseconds delay_before(unsigned attempt, const Retries& retries, double random) {

@@ -6,6 +6,7 @@
 
 #include "02-http-message/date.hpp"
 #include "02-http-message/response.hpp"
+#include "05-https-client/errors.hpp"
 
 namespace client {
 
@@ -20,8 +21,13 @@ struct Retries {
 
 bool is_idempotent(std::string_view method);
 
-// Does this status ask for another try: 408, 425, 429, 500, 502, 503, 504?
+// Does this status ask for another try: 408, 425, 429, 500, 502, 503, 504? Given.
 bool is_transient(int status);
+
+// May the same request go better in a moment? A connection that broke, a name that could not be looked up, a server that
+// was silent, cut its answer short, or was too busy (HTTPError with a status as above): yes. A certificate that is not
+// to be trusted, a page that is not there, or no time left: no. Given.
+bool may_pass(const RequestException& failure);
 
 // How long to wait before try `attempt` (1 is the first repetition). Somewhere between half the delay and all of it, at
 // random: a thousand clients that failed together should not come back together. `random`: from 0 to 1.

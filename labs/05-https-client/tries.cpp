@@ -15,11 +15,6 @@ double random_share() {
     return std::uniform_real_distribution<double>{0.0, 1.0}(device);
 }
 
-template <typename Error>
-bool is(const RequestException& error) {
-    return dynamic_cast<const Error*>(&error) != nullptr;
-}
-
 }  // namespace
 
 Tries::Tries(unsigned count, const Retries& delays, std::chrono::milliseconds total,
@@ -61,12 +56,6 @@ std::chrono::milliseconds Tries::elapsed() const {
 
 std::chrono::milliseconds Tries::left() const {
     return std::max(total_ - elapsed(), std::chrono::milliseconds{1});
-}
-
-bool may_pass(const RequestException& error) {
-    if (is<NameError>(error) || is<SSLError>(error) || is<TotalTimeout>(error)) return false;
-    if (const auto* refused = dynamic_cast<const HTTPError*>(&error)) return is_transient(refused->status_code());
-    return is<ConnectionError>(error) || is<Timeout>(error) || is<IncompleteBody>(error);
 }
 
 }  // namespace client

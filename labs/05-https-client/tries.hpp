@@ -46,8 +46,4 @@ private:
     std::shared_ptr<Observer> observer_;
 };
 
-// May the same request go better in a moment: a connection that broke, a server that was silent, or too busy? A name
-// that does not exist, a certificate that is not to be trusted, a page that is not there will be the same.
-bool may_pass(const RequestException& error);
-
 }  // namespace client
