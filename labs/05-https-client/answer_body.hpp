@@ -14,7 +14,8 @@ public:
     // Decoder throw.
     virtual std::string_view next() = 0;
 
-    // Reads and drops the rest, undecoded, as long as it is at most `limit` bytes: the connection can then be used again.
+    // Reads and drops the rest, undecoded, as long as it is at most `limit` bytes: the connection can then be used
+    // again.
     virtual void discard(std::uint64_t limit) = 0;
 };
 

@@ -73,9 +73,9 @@ Response Call::send() {
 }
 
 Response Call::send_with_retries() {
-    // À écrire : envoyez la requête (send_and_read). Si sa réponse est passagère (is_transient), ou si elle échoue d'une
-    // façon qui peut passer (may_pass), attendez (pause_before) et recommencez, au plus retries.count fois, et seulement
-    // si may_repeat() le permet. La dernière réponse est rendue, la dernière exception relancée.
+    // À écrire : envoyez la requête (send_and_read). Si sa réponse est passagère (is_transient), ou si elle échoue
+    // d'une façon qui peut passer (may_pass), attendez (pause_before) et recommencez, au plus retries.count fois, et
+    // seulement si may_repeat() le permet. La dernière réponse est rendue, la dernière exception relancée.
     // BEGIN SOLUTION 5.7
     for (unsigned attempt = 1;; ++attempt) {
         const bool last = attempt > asked_.options.retries->count;

@@ -7,6 +7,7 @@ namespace client {
 
 // An HTTP client that reads like Python's requests.
 //
+//     #include <nlohmann/json.hpp>   // where JSON is sent or read
 //     #include "05-https-client/client.hpp"
 //
 //     client::Response response = client::get("https://127.0.0.1:8443/get", {.params = {{"page", "2"}}});
@@ -17,7 +18,8 @@ namespace client {
 //     client::post(url, {.files = {{"photo", "chat.jpg"}}});         // a file, from the disk, whatever its size
 //
 // Each of these functions is a session for one request. Options: options.hpp; what may go wrong: errors.hpp; what the
-// answer holds: response.hpp; several requests: session.hpp.
+// answer holds: response.hpp; several requests: session.hpp. `delete` is a word of C++, hence delete_(); other methods
+// go through request("OPTIONS", url). Methods are sent as they are written, in capitals.
 inline Response request(std::string_view method, std::string_view url, const Options& options = {}) {
     return Session{}.request(method, url, options);
 }

@@ -48,8 +48,8 @@ public:
     // body that has not the length it says; and what the body throws.
     http::Response exchange(const Outgoing& request, const Timer& timer, Observer& observer);
 
-    // Did the connection break before the server had sent a single byte of an answer? Then an idempotent request, or
-    // one on a connection that had been used before, may be sent once more on a new connection.
+    // Did the connection break before the server had sent a single byte of an answer? Then an idempotent request, on a
+    // connection that had been used before, may be sent once more on a new connection.
     bool broke_unanswered() const { return broke_unanswered_; }
 
     // The next bytes of the answer's body, chunks taken apart, Content-Encoding not undone; valid until the next call;

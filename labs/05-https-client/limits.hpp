@@ -19,8 +19,8 @@ struct Limits {
     std::size_t redirects = 30;                             // as requests; beyond: TooManyRedirects
     std::size_t codings = 4;                                // Content-Encoding: one inside the other
     std::uint64_t memory_bytes = 256 * 1024 * 1024;         // a body kept in memory, decoded: content(), text(), json()
-    std::uint64_t decoded_bytes = 64ull * 1024 * 1024 * 1024;  // a body that is streamed, decoded
-    std::uint64_t decoded_ratio = 1100;                     // decoded bytes for a received one (deflate makes 1032 at most)
+    std::uint64_t decoded_bytes = 64ull * 1024 * 1024 * 1024;  // a body that is streamed, whether it was encoded or not
+    std::uint64_t decoded_ratio = 1100;                     // decoded bytes for one received (deflate: 1032 at most)
     std::uint64_t drained_bytes = 64 * 1024;                // read of a body that nobody wants, to keep the connection
     std::size_t idle_connections = 16;                      // kept open by a session
 };

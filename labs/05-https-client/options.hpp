@@ -25,8 +25,8 @@
 
 namespace client {
 
-// What is sent as the body of a request, as Python's data=: a form (names and values), or bytes as they are, or a body of
-// one's own, read while it is sent (FileBody, PipeBody).
+// What is sent as the body of a request, as Python's data=: a form (names and values), or bytes as they are, or a body
+// of one's own, read while it is sent (FileBody, PipeBody of file_body.hpp).
 //
 //     client::post(url, {.data = {{"username", "ada"}, {"password", "secret"}}});  // application/x-www-form-urlencoded
 //     client::post(url, {.data = "des octets"});                                   // as they are, without a type
@@ -66,7 +66,10 @@ private:
 };
 
 // How a request is made. Each member may be left out: what a Session has as its own then counts, and after that what
-// the comment says. In the order in which they may be written.
+// the comment says. The body (data, json, files) is a request's own: a session has none. C++ wants them in this order.
+//
+//     client::get(url, {.timeout = client::Timeouts{.read = std::chrono::seconds{5}}});   // timer.hpp
+//     client::get(url, {.retries = client::Retries{.count = 3}});                         // retry.hpp
 struct Options {
     Pairs params = {};                              // added to the query of the address
     Pairs headers = {};                             // take the place of those of the same name
@@ -84,7 +87,7 @@ struct Options {
     std::optional<bool> stream = {};                // false; true: the body is read with Response::next(), or saved
     std::optional<Retries> retries = {};            // none
     std::optional<bool> use_netrc = {};             // true
-    std::optional<std::uint64_t> expect_above = {}; // bodies from so many bytes on wait for « 100 Continue »: 1 MiB
+    std::optional<std::uint64_t> expect_above = {};  // bodies from so many bytes on wait for « 100 Continue »: 1 MiB
     std::optional<Limits> limits = {};
     ProgressFunction progress = {};
     std::shared_ptr<Observer> observer = {};

@@ -47,7 +47,8 @@ TypedBody body_of(const Options& options) {
 void check_by_hand(const Options& options) {
     for (const std::string_view name : {"Content-Length", "Transfer-Encoding"}) {
         if (find_field(options.headers, name) == nullptr) continue;
-        throw InvalidRequest{"le champ " + std::string{name} + " ne se choisit pas : le client le calcule d'après le corps"};
+        throw InvalidRequest{"le champ " + std::string{name} +
+                             " ne se choisit pas : le client le calcule d'après le corps"};
     }
 }
 

@@ -12,7 +12,7 @@ namespace client {
 // Step 5.4. Where an answer sends us, and with what (RFC 9110 §15.4), as browsers do it.
 struct Redirect {
     Url to;              // the fragment of the first address stays, unless the new one has its own
-    std::string method;  // POST becomes GET after 301 and 302, everything but HEAD after 303; 307 and 308 change nothing
+    std::string method;  // POST becomes GET after 301 and 302, all but HEAD after 303; 307 and 308 change nothing
     bool keeps_body = false;
     bool same_origin = false;  // otherwise: without Authorization, Cookie given by hand, and credentials of the address
 };

@@ -20,8 +20,12 @@ namespace client {
 
 // The answer to a request, as requests' Response.
 //
+//     #include <nlohmann/json.hpp>   // for json(), and only for that
+//
 //     client::Response response = client::get("http://127.0.0.1:8081/json");
-//     if (response.status_code == 200) std::cout << response.json()["titre"] << '\n';
+//     if (response.status_code == 200) std::cout << response.json()["recette"]["nom"] << '\n';
+//
+// Not const: content(), text() and json() read what has not been read yet. It may outlive its session.
 class Response {
 public:
     Response() = default;
@@ -41,8 +45,9 @@ public:
     // The value of the first field of this name, `fallback` if there is none.
     std::string header(std::string_view name, std::string_view fallback = {}) const;
 
-    // The whole body, decoded, kept in memory from the first call on. Throws LimitExceeded beyond Limits::memory_bytes, and
-    // what next() throws. A body that has failed once fails again in the same way: a part never passes for the whole.
+    // The whole body (behind what next() has given), decoded, kept in memory from the first call on. Throws
+    // LimitExceeded beyond Limits::memory_bytes, and what next() throws. A body that has failed once fails again in the
+    // same way: a part never passes for the whole.
     const std::string& content();
 
     // The body as a text in UTF-8, and how that was found out.
@@ -52,7 +57,7 @@ public:
     // The body as JSON. Throws JSONDecodeError.
     nlohmann::json json();
 
-    // With Options::stream: the next bytes of the body, decoded, valid until the next call; empty at the end. Not after
+    // With Options::stream: the next bytes of the body, decoded, valid until the next call; empty at the end, and after
     // content(). Throws IncompleteBody, DecodingError, LimitExceeded, ConnectionError, Timeout.
     std::string_view next();
 
@@ -66,7 +71,7 @@ public:
     // The redirects that led here, the first one first; their bodies are not kept.
     const std::vector<Response>& history() const { return history_; }
 
-    // Throws HTTPError for 4xx and 5xx: « 404 Not Found : http://… ».
+    // Throws HTTPError for 4xx and 5xx: « le serveur refuse la requête (404 Not Found) : http://… ».
     void raise_for_status() const;
 
 private:

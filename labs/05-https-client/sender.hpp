@@ -21,7 +21,8 @@ struct Shared {
 class Sender {
 public:
     // All must outlive the sender.
-    Sender(const Shared& shared, CookieJar& cookies, Asked& asked) : shared_{shared}, cookies_{cookies}, asked_{asked} {}
+    Sender(const Shared& shared, CookieJar& cookies, Asked& asked)
+        : shared_{shared}, cookies_{cookies}, asked_{asked} {}
 
     Response send_once();
 

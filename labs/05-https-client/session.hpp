@@ -12,8 +12,8 @@
 
 namespace client {
 
-// What requests to the same servers have in common (requests.Session): cookies, options, and open connections: the second
-// request to a server needs neither name, nor TCP, nor TLS handshake.
+// What requests to the same servers have in common (requests.Session): cookies, options, and open connections: the
+// second request to a server needs neither name, nor TCP, nor TLS handshake.
 //
 //     client::Session session;
 //     session.options.auth = client::Basic{"ada", "secret"};
@@ -29,7 +29,7 @@ public:
     Session(Session&&) noexcept;
     Session& operator=(Session&&) noexcept;
 
-    Options options;    // of all requests of this session
+    Options options;    // of all requests of this session, which may say otherwise (Options: how they are merged)
     CookieJar cookies;
 
     // Throws RequestException (errors.hpp) when there is no answer. An answer 4xx or 5xx is an answer.

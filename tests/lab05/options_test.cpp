@@ -23,6 +23,22 @@ TEST_CASE("client : des données s'écrivent comme en Python, formulaire, octets
     CHECK(client::Options{}.data.empty());
 }
 
+TEST_CASE("client : les délais et les essais s'écrivent par leur nom, les autres gardent leur valeur") {
+    const client::Options patient{.timeout = client::Timeouts{.read = std::chrono::seconds{5}}};
+    CHECK(patient.timeout->read == std::chrono::seconds{5});
+    CHECK(patient.timeout->connect == client::Timeouts{}.connect);
+    const client::Options stubborn{.retries = client::Retries{.count = 3}};
+    CHECK(stubborn.retries->count == 3);
+}
+
+TEST_CASE("client : le corps d'une session n'est celui d'aucune de ses requêtes") {
+    const client::Options session{.params = {{"a", "1"}}, .data = "corps", .timeout = client::Timeouts{}};
+    const client::Options merged = client::merge(session, {.params = {{"b", "2"}}});
+    CHECK(merged.data.empty());
+    CHECK(merged.params == client::Pairs{{"a", "1"}, {"b", "2"}});
+    CHECK(merged.timeout.has_value());
+}
+
 TEST_CASE("client : une valeur JSON s'écrit sans blancs") {
     const client::Options options{.json = nlohmann::json{{"nom", "Ada"}}};
     CHECK(options.json->text() == R"({"nom":"Ada"})");
