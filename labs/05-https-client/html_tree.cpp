@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <csetjmp>
 #include <cstddef>
-#include <cstdlib>
 #include <iterator>
+#include <memory_resource>
 #include <new>
 #include <vector>
 
@@ -25,49 +25,36 @@ std::chrono::nanoseconds thread_time() {
 
 }  // namespace
 
-// What gumbo has asked for and not given back: a ring of blocks, each behind its own header. Asking is also where gumbo
-// can be stopped: it has no other way out, so this one leaves by longjmp, past functions in C that have nothing to tidy
-// up.
+// What gumbo asks for: it comes from one arena, and goes with it, all at once. Asking is also where gumbo can be stopped:
+// it has no other way out, so this one leaves by longjmp. Between there and setjmp stand functions in C, which have
+// nothing to tidy up but memory, and allocate(), which has no object with a destructor.
 struct HtmlTree::Memory {
-    struct alignas(std::max_align_t) Block {
-        Block* previous = this;
-        Block* next = this;
-        std::size_t size = 0;
-    };
-
     explicit Memory(std::chrono::nanoseconds budget) : end{thread_time() + budget} {}
-    Memory(const Memory&) = delete;
-    Memory& operator=(const Memory&) = delete;
-    ~Memory() {
-        while (all.next != &all) release(this, all.next + 1);
-    }
 
     static void* allocate(void* self, std::size_t size) {
         auto& memory = *static_cast<Memory*>(self);
         memory.used += size;
         const bool is_late = ++memory.calls % calls_between_looks == 0 && thread_time() > memory.end;
-        void* const bytes = is_late || memory.used > most_bytes ? nullptr : std::malloc(sizeof(Block) + size);
+        void* const bytes = is_late || memory.used > most_bytes ? nullptr : memory.take(size);
         if (bytes == nullptr) std::longjmp(memory.give_up, 1);
-        Block& all = memory.all;
-        auto* const block = ::new (bytes) Block{&all, all.next, size};
-        all.next->previous = block;
-        all.next = block;
-        return block + 1;
+        return bytes;
     }
 
-    static void release(void* self, void* bytes) {
-        if (bytes == nullptr) return;
-        Block* const block = static_cast<Block*>(bytes) - 1;
-        block->previous->next = block->next;
-        block->next->previous = block->previous;
-        static_cast<Memory*>(self)->used -= block->size;
-        std::free(block);
+    static void release(void*, void*) {}
+
+    // nullptr: this machine has no more.
+    void* take(std::size_t size) noexcept {
+        try {
+            return arena.allocate(size, alignof(std::max_align_t));
+        } catch (const std::bad_alloc&) {
+            return nullptr;
+        }
     }
 
     static constexpr std::size_t most_bytes = 1024 * 1024 * 1024;
     static constexpr unsigned calls_between_looks = 64;
 
-    Block all;
+    std::pmr::monotonic_buffer_resource arena;
     std::size_t used = 0;
     unsigned calls = 0;
     std::chrono::nanoseconds end;

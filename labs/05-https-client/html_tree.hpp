@@ -15,8 +15,9 @@ namespace client {
 //
 // The page is a stranger's. A hundred thousand elements, one inside the other, are a tree of that depth: whoever walks
 // it by calling himself needs a stack of that depth, and so does gumbo itself to free it. So walk() keeps its own
-// stack, and what gumbo asks for is kept in a list, to be freed without the tree. The time that gumbo takes may grow
-// with the square of the depth: it is stopped when its time is over.
+// stack, and the memory that gumbo asks for is freed without the tree. The time that gumbo takes may grow with the
+// square of the depth, which nobody knows before: a limit on the size of a page that kept out all traps (a hundred
+// kilobytes) would keep out real pages too. So gumbo is stopped when its time is over.
 class HtmlTree {
 public:
     // `html` must live as long as the tree. `budget`: time of the processor; a page of a megabyte takes less than a
