@@ -82,7 +82,7 @@ std::string CookieJar::header_for(const Url& url, http::Seconds now) {
     if (cookies_.empty()) return {};
     // À écrire : choisissez les cookies qui vont à cette adresse : hôte ou domaine, chemin, Secure, pas encore expiré ;
     // ordonnez-les (std::stable_sort : le plus long chemin d'abord, puis le plus ancien), notez leur usage (last_used)
-    // et écrivez-les « nom=valeur », séparés par « ; » et un espace. Un cookie sans nom s'écrit sans « = ».
+    // et écrivez-les « nom=valeur », séparés par « ; » et une espace. Un cookie sans nom s'écrit sans « = ».
     // BEGIN SOLUTION 5.5
     std::vector<Cookie*> chosen;
     for (Cookie& cookie : cookies_) {

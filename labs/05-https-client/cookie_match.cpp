@@ -26,8 +26,8 @@ bool path_matches(std::string_view request_path, std::string_view cookie_path) {
 }
 
 std::string default_cookie_path(std::string_view request_path) {
-    // À écrire : ce qui précède le dernier « / » ; « / » s'il n'y a rien avant, ou si le chemin
-    // n'en commence pas par un.
+    // À écrire : ce qui précède le dernier « / » ; « / » s'il n'y a rien avant, ou si le chemin ne commence pas par
+    // « / ».
     // BEGIN SOLUTION 5.5
     const std::size_t last_slash = request_path.rfind('/');
     if (!request_path.starts_with('/') || last_slash == 0) return "/";

@@ -25,9 +25,9 @@ std::chrono::nanoseconds thread_time() {
 
 }  // namespace
 
-// What gumbo asks for: it comes from one arena, and goes with it, all at once. Asking is also where gumbo can be stopped:
-// it has no other way out, so this one leaves by longjmp. Between there and setjmp stand functions in C, which have
-// nothing to tidy up but memory, and allocate(), which has no object with a destructor.
+// What gumbo asks for: it comes from one arena, and goes with it, all at once. Asking is also where gumbo can be
+// stopped: it has no other way out, so this one leaves by longjmp. Between there and setjmp stand functions in C, which
+// have nothing to tidy up but memory, and allocate(), which has no object with a destructor.
 struct HtmlTree::Memory {
     explicit Memory(std::chrono::nanoseconds budget) : end{thread_time() + budget} {}
 

@@ -15,8 +15,8 @@ struct Prepared {
 };
 
 // What the options say, as a message. A field given by the user takes the place of ours. Throws InvalidRequest: more
-// than one kind of body; a Content-Length or Transfer-Encoding chosen by hand, which could make two requests out of one;
-// the method CONNECT. std::system_error: a file that cannot be read.
+// than one kind of body; a Content-Length or Transfer-Encoding chosen by hand, which could make two requests out of
+// one; the method CONNECT. std::system_error: a file that cannot be read.
 Prepared prepare(std::string_view method, const Options& options);
 
 // The field of this name; nullptr if there is none.

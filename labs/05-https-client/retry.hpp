@@ -24,9 +24,9 @@ bool is_idempotent(std::string_view method);
 // Does this status ask for another try: 408, 425, 429, 500, 502, 503, 504? Given.
 bool is_transient(int status);
 
-// May the same request go better in a moment? A connection that broke, a name that could not be looked up, a server that
-// was silent, cut its answer short, or was too busy (HTTPError with a status as above): yes. A certificate that is not
-// to be trusted, a page that is not there, or no time left: no. Given.
+// May the same request go better in a moment? A connection that broke, a name that could not be looked up, a server
+// that was silent, cut its answer short, or was too busy (HTTPError with a status as above): yes. A certificate that is
+// not to be trusted, a page that is not there, or no time left: no. Given.
 bool may_pass(const RequestException& failure);
 
 // How long to wait before try `attempt` (1 is the first repetition). Somewhere between half the delay and all of it, at

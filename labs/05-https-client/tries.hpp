@@ -24,8 +24,8 @@ public:
     // Retries::longest_delay.
     void heed(const Response& answer);
 
-    // A try has failed, and `reached` bytes are safe. Waits, then true: try again. False at once when the tries are used
-    // up, or the time will be.
+    // A try has failed, and `reached` bytes are safe. Waits, then true: try again. False at once when the tries are
+    // used up, or the time will be.
     bool again(std::uint64_t reached, const RequestException& failure);
 
     std::chrono::milliseconds elapsed() const;

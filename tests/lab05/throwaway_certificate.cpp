@@ -19,8 +19,8 @@ std::string text_of(const client::BioHandle& memory) {
 
 void name(X509* certificate, const std::string& common_name) {
     X509_NAME* const subject = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.c_str()),
-                               -1, -1, 0);
+    const auto* const text = reinterpret_cast<const unsigned char*>(common_name.c_str());
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text, -1, -1, 0);
     X509_set_issuer_name(certificate, subject);
 }
 

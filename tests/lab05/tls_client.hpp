@@ -10,8 +10,8 @@
 
 namespace played {
 
-// The other end of a TLS connection under test: OpenSSL over a blocking socket, without any of the lab's own code. Every
-// wait ends after peers::patience.
+// The other end of a TLS connection under test: OpenSSL over a blocking socket, without any of the lab's own code.
+// Every wait ends after peers::patience.
 struct TlsWish {
     int lowest = 0;                    // TLS1_2_VERSION…; 0: as OpenSSL likes
     int highest = 0;

@@ -95,10 +95,10 @@ Question question_of(const std::string& line) {
 
 Json same_site_of(const client::Cookie& cookie) {
     switch (cookie.same_site) {
-        case client::SameSite::unset: return nullptr;
-        case client::SameSite::none: return "None";
-        case client::SameSite::lax: return "Lax";
-        case client::SameSite::strict: return "Strict";
+    case client::SameSite::unset: return nullptr;
+    case client::SameSite::none: return "None";
+    case client::SameSite::lax: return "Lax";
+    case client::SameSite::strict: return "Strict";
     }
     return nullptr;
 }
@@ -168,8 +168,9 @@ int main(int argc, char** argv) {
          "requête suivante) et, si l'on veut, now (l'heure, en secondes depuis 1970). Chacune commence sans cookies.\n"
          "La réponse est un objet JSON sur une ligne : cookie (le champ Cookie de cette requête, vide s'il n'y en a\n"
          "pas), stored (les cookies gardés : name, value, domain, path, host_only, secure, http_only, same_site,\n"
-         "qui vaut null, \"None\", \"Lax\" ou \"Strict\", et expires, en secondes depuis 1970, null pour la session) et\n"
-         "refused (les champs refusés : set_cookie et reason). Un octet qui n'est pas de l'UTF-8 est lu comme U+FFFD.\n"
+         "qui vaut null, \"None\", \"Lax\" ou \"Strict\", et expires, en secondes depuis 1970, null pour la session)\n"
+         "et refused (les champs refusés : set_cookie et reason). Un octet qui n'est pas de l'UTF-8 est lu comme\n"
+         "U+FFFD.\n"
          "Statut : 0, ou 1 si une ligne n'est pas un tel objet (les autres sont traitées), 2 si l'appel est faux.",
          R"(  echo '{"url":"https://example.com/","set_cookie":["a=1; Secure"],"request_url":"http://example.com/"}' |
       cookie_inspect

@@ -51,9 +51,9 @@ void print_advice(const std::string& directory) {
               << "  Chromium : chrome://certificate-manager, Certificats locaux, Installés par vous, Importer ; ou\n"
               << "    certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n Atelier -i " << authority
               << "   (paquet libnss3-tools)\n"
-              << "\nGardez ca.key : elle signera les prochains certificats. Ne la donnez à personne : avec elle, on se fait\n"
-              << "passer pour n'importe quel site auprès de qui fait confiance à ca.pem. Le cours fini, retirez cette\n"
-              << "autorité des navigateurs.\n";
+              << "\nGardez ca.key : elle signera les prochains certificats. Ne la donnez à personne : avec elle, on\n"
+              << "se fait passer pour n'importe quel site auprès de qui fait confiance à ca.pem. Le cours fini,\n"
+              << "retirez cette autorité des navigateurs.\n";
 }
 
 int make(const client::ClassOptions& options) {

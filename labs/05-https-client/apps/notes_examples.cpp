@@ -64,6 +64,8 @@ int main(int argc, char** argv) {
     return common::run_program(
         argc, argv,
         {"notes_examples", "Lance les exemples du cours, écrits avec le client du lab 05, contre le terrain d'essai.",
-         "  notes_examples\n  notes_examples get cookies-session\n  notes_examples --url http://127.0.0.1:8081 fichier"},
+         "  notes_examples\n"
+         "  notes_examples get cookies-session\n"
+         "  notes_examples --url http://127.0.0.1:8081 fichier"},
         [&](CLI::App& app) { declare(app, options); }, [&] { return run(options); });
 }

@@ -24,7 +24,7 @@ void try_to_get(const std::string& url) {
     try {
         client::Response response =
             client::get(url, {.timeout = client::Timeouts{.read = std::chrono::milliseconds{500}}});
-        response.raise_for_status();  // lance une exception pour 4xx et 5xx
+        response.raise_for_status();  // throws for 4xx and 5xx
         std::cout << "Requête réussie !\n" << response.json() << '\n';
     } catch (const client::HTTPError& error) {
         std::cout << "Erreur HTTP : " << error.what() << '\n';
@@ -40,7 +40,7 @@ void try_to_get(const std::string& url) {
 void catch_exceptions(const Place& place) {
     try_to_get(place.url + "/json");
     try_to_get(place.url + "/status/404");
-    try_to_get("http://127.0.0.1:1/");  // personne n'écoute là
+    try_to_get("http://127.0.0.1:1/");  // nobody listens there
     try_to_get(place.url + "/delay/2");
     try_to_get(place.url + "/truncated/1000");
 }
@@ -54,7 +54,7 @@ void session_and_errors(const Place& place) {
     } catch (const client::RequestException& error) {
         std::cout << "Une erreur s'est produite : " << error.what() << '\n';
     }
-}  // la session se ferme ici, quoi qu'il arrive : c'est le « finally » du cours
+}  // the session is closed here, whatever happens: the « finally » of the notes
 
 constexpr Example all[] = {
     {"statut", "if response.status_code == 200: … elif == 404: …", check_status},

@@ -48,8 +48,8 @@ void send_in_session(const Place& place) {
     std::cout << session.post(place.url + "/upload", options).status_code << '\n';
 }
 
-// The notes send each mebibyte as a request of its own, which makes as many files. One body, in chunks, is one file; with
-// tus it even survives a connection that breaks.
+// The notes send each mebibyte as a request of its own, which makes as many files. One body, in chunks, is one file;
+// with tus it even survives a connection that breaks.
 void send_large_file(const Place& place) {
     const std::string path = place.files + "/gros.bin";
     const auto body = std::make_shared<client::FileBody>(path);

@@ -41,7 +41,7 @@ void response_parts(const Place& place) {
 }
 
 void through_proxy(const Place& place) {
-    const client::Proxies proxies = {.http = place.proxy, .https = place.proxy, .no_proxy = {}, .from_environment = false};
+    const client::Proxies proxies = {.http = place.proxy, .https = place.proxy, .from_environment = false};
     client::Response response = client::get(place.url + "/ip", {.proxies = proxies});
     std::cout << response.text() << '\n';
 }

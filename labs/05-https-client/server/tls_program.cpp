@@ -24,12 +24,14 @@ void add_tls(const TlsOptions& options, files::ServerOptions& server) {
     const CertificateFiles& files = options.files;
     const bool has_files = !files.certificate.empty() || !files.key.empty() || !files.client_authorities.empty();
     if (!options.port) {
-        if (has_files) throw common::WrongUsage{"un certificat sans --tls-port ne sert à rien : ajoutez --tls-port 8443"};
+        if (has_files) {
+            throw common::WrongUsage{"un certificat sans --tls-port ne sert à rien : ajoutez --tls-port 8443"};
+        }
         return;
     }
     if (files.certificate.empty()) {
-        throw common::WrongUsage{"--tls-port demande un certificat. Pour cette machine, « make_certs certs » en fait un : "
-                                 "ajoutez ensuite --tls-cert certs/server.pem --tls-key certs/server.key"};
+        throw common::WrongUsage{"--tls-port demande un certificat ; pour cette machine, « make_certs certs » en fait "
+                                 "un : ajoutez ensuite --tls-cert certs/server.pem --tls-key certs/server.key"};
     }
     const auto context = std::make_shared<ServerContext>(files);
     for (const std::string& warning : context->warnings()) std::cerr << "Attention : " << warning << ".\n";

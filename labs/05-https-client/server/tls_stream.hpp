@@ -28,8 +28,8 @@ struct TlsFacts {
 // What is written is gathered into records of 16 KiB, the largest there are (RFC 8446 §5.1): a head and the file behind
 // it go out in one. A file passes through this process, which plain sendfile() spares: it has to be encrypted.
 //
-// An idle connection has no buffer, neither ours nor OpenSSL's: what is left takes 17 KiB with OpenSSL 3.0, nearly all of
-// them OpenSSL's own state (a plain connection has less than 4).
+// An idle connection has no buffer, neither ours nor OpenSSL's: what is left takes 17 KiB with OpenSSL 3.0, nearly all
+// of them OpenSSL's own state (a plain connection has less than 4).
 //
 // The end of a TLS stream says that it is one (close_notify, RFC 8446 §6.1), so that nobody on the way can cut it
 // short. It is sent by finish_sending(), or when the stream is destroyed after its last read; never after something

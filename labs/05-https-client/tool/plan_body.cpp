@@ -1,4 +1,4 @@
-// The items of the command line, -d, -F and -T: what they add to the head of the request, and which of them is its body.
+// The items of the command line, -d, -F and -T: what they add to the head of the request, and which is its body.
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
