@@ -5,6 +5,7 @@
 
 #include "03-static-server/date_clock.hpp"
 #include "05-https-client/errors.hpp"
+#include "05-https-client/quoted.hpp"
 #include "common/not_implemented.hpp"
 
 namespace client {
@@ -56,7 +57,7 @@ void Call::go_to(const Redirect& redirect) {
     if (!redirect.keeps_body) {
         drop_body(asked_.request);
     } else if (asked_.request.body && !asked_.request.body->rewind()) {
-        throw InvalidRequest{asked_.url.host + " redirige vers " + to_string(redirect.to) +
+        throw InvalidRequest{client::quoted(asked_.url.host) + " redirige vers " + to_string(redirect.to) +
                                  ", mais le corps de la requête ne peut pas être relu",
                              "envoyez-le directement à cette adresse, ou depuis un fichier"};
     }

@@ -112,8 +112,8 @@ std::optional<Basic> netrc_credentials(std::string_view host) {
     if (::fstat(file.get(), &status) != 0) common::throw_errno("fstat", path);
     if (!S_ISREG(status.st_mode)) return std::nullopt;
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        std::cerr << "attention : " << common::escape_bytes(path)
-                  << " peut être lu par d'autres que vous : il n'est pas utilisé (« chmod 600 » y remédie)\n";
+        std::cerr << "Attention : " << common::escape_bytes(path)
+                  << " peut être lu par d'autres que vous : il n'est pas utilisé (« chmod 600 » y remédie).\n";
         return std::nullopt;
     }
     return netrc_credentials(read_all(file.get(), path), host);

@@ -37,6 +37,7 @@ public:
     Data(std::initializer_list<Pairs::value_type> form) : form_{Pairs{form}} {}  // NOLINT: reads as in Python
     Data(Pairs form) : form_{std::move(form)} {}                                 // NOLINT
     Data(std::string bytes) : bytes_{std::move(bytes)} {}                        // NOLINT
+    Data(std::string_view bytes) : bytes_{std::string{bytes}} {}                 // NOLINT
     Data(const char* bytes) : bytes_{bytes} {}                                   // NOLINT
     template <std::derived_from<RequestBody> Body>
     Data(std::shared_ptr<Body> body) : body_{std::move(body)} {}                 // NOLINT

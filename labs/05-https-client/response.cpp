@@ -7,6 +7,7 @@
 
 #include "02-http-message/response.hpp"
 #include "05-https-client/errors.hpp"
+#include "05-https-client/quoted.hpp"
 #include "common/escape.hpp"
 #include "common/system_error.hpp"
 
@@ -58,7 +59,7 @@ const std::string& Response::content() {
     for (std::string_view piece = next(); !piece.empty(); piece = next()) {
         if (piece.size() > memory_limit_ - content_.size()) {
             fail(std::make_exception_ptr(
-                LimitExceeded{"le corps de la réponse de " + url.host + " dépasse " +
+                LimitExceeded{"le corps de la réponse de " + client::quoted(url.host) + " dépasse " +
                                   common::format_bytes(memory_limit_) + " en mémoire",
                               "lisez-le par morceaux (stream), ou enregistrez-le dans un fichier"}));
         }

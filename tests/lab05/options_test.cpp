@@ -16,6 +16,8 @@ TEST_CASE("client : des données s'écrivent comme en Python, formulaire, octets
 
     const client::Options bytes{.data = "des octets"};
     CHECK(bytes.data.bytes() == "des octets");
+    CHECK(client::Options{.data = std::string_view{"vus"}}.data.bytes() == "vus");
+    CHECK(client::Options{.data = std::string{"gardés"}}.data.bytes() == "gardés");
 
     const client::Options body{.data = std::make_shared<client::BytesBody>("lus pendant l'envoi")};
     CHECK(body.data.body() != nullptr);
