@@ -10,6 +10,7 @@
 #include <new>
 #include <vector>
 
+#include "02-http-message/fields.hpp"
 #include "05-https-client/errors.hpp"
 
 namespace client {
@@ -77,6 +78,18 @@ const GumboVector* children_of(const GumboNode& node) {
     return nullptr;
 }
 
+// At the end of the page gumbo closes the open <template> one by one, and looks through all that is open for each. It
+// asks for no memory then, so nothing can stop it: the square of a million of them would take hours.
+bool has_too_many_templates(std::string_view html) {
+    constexpr std::size_t most = 1'000;
+    constexpr std::string_view name = "template";
+    std::size_t count = 0;
+    for (std::size_t at = html.find('<'); at < html.size() && count <= most; at = html.find('<', at + 1)) {
+        if (http::equal_ignoring_case(html.substr(at + 1, name.size()), name)) ++count;
+    }
+    return count > most;
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 }  // namespace
@@ -93,7 +106,8 @@ GumboOutput* HtmlTree::parse(Memory& memory, std::string_view html) {
 }
 
 HtmlTree::HtmlTree(std::string_view html, std::chrono::milliseconds budget)
-    : memory_{std::make_unique<Memory>(budget)}, output_{parse(*memory_, html)} {
+    : memory_{std::make_unique<Memory>(budget)},
+      output_{has_too_many_templates(html) ? nullptr : parse(*memory_, html)} {
     if (output_ == nullptr) {
         throw LimitExceeded{"cette page demande trop de temps ou de mémoire : elle est sans doute piégée"};
     }

@@ -21,7 +21,8 @@ namespace client {
 class HtmlTree {
 public:
     // `html` must live as long as the tree. `budget`: time of the processor; a page of a megabyte takes less than a
-    // tenth of a second. Throws LimitExceeded when that is over, or more than 1 GiB asked for.
+    // tenth of a second. Throws LimitExceeded when that is over, or more than 1 GiB asked for, and
+    // for a page with more than 1,000 <template>.
     explicit HtmlTree(std::string_view html, std::chrono::milliseconds budget = std::chrono::seconds{2});
     ~HtmlTree();
     HtmlTree(const HtmlTree&) = delete;

@@ -36,6 +36,13 @@ TEST_CASE("client : une page qui demande trop de temps est abandonnée, et tout 
     CHECK_NOTHROW(client::HtmlTree{deep.substr(0, 500)});
 }
 
+TEST_CASE("client : une page de modèles ouverts sans nombre est refusée avant d'être lue") {
+    std::string page;
+    for (int i = 0; i < 20'000; ++i) page += "<div><TEMPLATE>";
+    CHECK_THROWS_AS(client::HtmlTree{page}, client::LimitExceeded);
+    CHECK_NOTHROW(client::HtmlTree{page.substr(0, 15 * 500)});
+}
+
 TEST_CASE("client : les blancs d'un texte et d'une adresse de page") {
     CHECK(client::single_spaced(" \n a\t b \f\r\n") == "a b");
     CHECK(client::single_spaced(" ").empty());
