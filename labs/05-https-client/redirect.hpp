@@ -14,7 +14,7 @@ struct Redirect {
     Url to;              // the fragment of the first address stays, unless the new one has its own
     std::string method;  // POST becomes GET after 301 and 302, all but HEAD after 303; 307 and 308 change nothing
     bool keeps_body = false;
-    bool same_origin = false;  // otherwise: without Authorization, Cookie given by hand, and credentials of the address
+    bool same_origin = false;  // otherwise: without its credentials, nor Authorization, Cookie, Host given by hand
 };
 
 // Nothing: the answer is not a redirect, or has no Location. A Location that is no address, or not http or https, is
