@@ -12,7 +12,8 @@ namespace client {
 // The bytes of a connection that have come and have not been used yet. A read brings what there is: the end of a head
 // and the beginning of its body, half of a chunk's size. Nothing is copied out: whoever uses them looks at them here.
 //
-// The buffer is large, so that a large body takes few system calls: a download of 1 GiB some 4,000.
+// The buffer is large, so that a large body takes few system calls (1 GiB some 16,000), but not so large that it leaves
+// the processor's cache before its bytes are used: four times as much costs more.
 class Input {
 public:
     // All that is there. Valid until receive().
@@ -27,7 +28,7 @@ public:
 private:
     void make_room();
 
-    static constexpr std::size_t usual_room = 256 * 1024;
+    static constexpr std::size_t usual_room = 64 * 1024;
 
     std::size_t room_ = usual_room;
     std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(usual_room);

@@ -21,7 +21,7 @@ public:
     const std::string& path() const { return path_; }
     std::uint64_t size() const { return size_; }  // bytes, when it was opened
 
-    // Some bytes from `offset` on, at least one, at most `most` and as many as are read at once (256 KiB): a view of
+    // Some bytes from `offset` on, at least one, at most `most` and as many as are read at once (64 KiB): a view of
     // `buffer`, made as large as that needs. Throws std::system_error, also when the file ends before `offset`.
     std::string_view read(std::uint64_t offset, std::uint64_t most, std::string& buffer) const;
 
@@ -33,6 +33,6 @@ private:
 
 // How much is read at once: enough that the system calls cost little beside the copying, little enough to stay in the
 // processor's cache until it is sent.
-inline constexpr std::size_t read_bytes = 256 * 1024;
+inline constexpr std::size_t read_bytes = 64 * 1024;
 
 }  // namespace client

@@ -58,7 +58,7 @@ TEST_CASE("5.6 un grand fichier est donné par morceaux, sans être lu en entier
     const played::TemporaryDirectory directory;
     client::FileBody body{directory.write("grand", std::string(client::read_bytes * 3, 'x'))};
     const std::size_t first = body.next().size();
-    lesson.expect_that("le premier morceau a au plus 256 Kio", first <= client::read_bytes);
+    lesson.expect_that("le premier morceau a au plus 64 Kio", first <= client::read_bytes);
     lesson.expect_that("et n'est pas vide", first > 0);
 }
 

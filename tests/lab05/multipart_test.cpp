@@ -157,7 +157,7 @@ TEST_CASE("5.6 de grands fichiers sont lus pendant l'envoi, pas avant") {
         if (size == 0) break;
         largest = std::max(largest, size);
     }
-    lesson.expect_that("aucun morceau n'a plus de 256 Kio", largest <= client::read_bytes);
+    lesson.expect_that("aucun morceau n'a plus de 64 Kio", largest <= client::read_bytes);
 }
 
 TEST_CASE("5.6 un fichier de formulaire qui ne peut pas être ouvert est une erreur qui le nomme") {

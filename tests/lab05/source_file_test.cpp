@@ -15,7 +15,7 @@ TEST_CASE("client : un fichier à envoyer est ouvert avec sa taille, et lu par m
     CHECK(file.read(8, 100, buffer) == "89");
 }
 
-TEST_CASE("client : un fichier à envoyer est lu par morceaux de 256 Kio au plus") {
+TEST_CASE("client : un fichier à envoyer est lu par morceaux de 64 Kio au plus") {
     const played::TemporaryDirectory directory;
     const client::SourceFile file{directory.write("grand", std::string(client::read_bytes + 1, 'x'))};
     std::string buffer;
