@@ -150,7 +150,7 @@ std::string host_field(const Url& url) {
 }
 
 std::string request_target(const Url& url) {
-    // À écrire : le chemin ; « ? » et la requête s'il y en a une, même vide. Le fragment reste au client.
+    // À écrire : le chemin ; « ? » et la chaîne de requête s'il y en a une, même vide. Le fragment reste au client.
     // BEGIN SOLUTION 5.1
     return url.has_query ? url.path + "?" + url.query : url.path;
     // END SOLUTION

@@ -86,7 +86,7 @@ TEST_CASE("https_client : -O prend le nom qui finit l'adresse, et jamais un chem
     CHECK(tool::remote_name("https://example.org/a/%2e%2E") == "");
 }
 
-TEST_CASE("https_client : -G et -T complètent l'adresse avant sa requête et son fragment") {
+TEST_CASE("https_client : -G et -T complètent l'adresse avant sa chaîne de requête et son fragment") {
     CHECK(tool::with_query("http://a/b", "x=1") == "http://a/b?x=1");
     CHECK(tool::with_query("http://a/b?c=2#d", "x=1") == "http://a/b?c=2&x=1#d");
     CHECK(tool::with_query("http://a/b?", "x=1") == "http://a/b?x=1");

@@ -68,7 +68,7 @@ TEST_CASE("5.1 le nom et le mot de passe sont décodés, et ne trompent pas sur 
     expect_parts("http://example.com%2F@evil.example/", "http · example.com/: · evil.example · 80 · /",
                  "l'hôte est derrière « @ »");
     expect_parts("http://a/@b", "http · : · a · 80 · /@b", "un « @ » du chemin n'est pas celui de l'identité");
-    expect_parts("http://a?@b", "http · : · a · 80 · / ?@b", "ni un « @ » de la requête");
+    expect_parts("http://a?@b", "http · : · a · 80 · / ?@b", "ni un « @ » de la chaîne de requête");
     expect_parts("http://a#@b", "http · : · a · 80 · / #@b", "ni un « @ » du fragment");
     expect_refused("http://a@b@c", 10, "deux « @ »");
     expect_refused("http://a:b@c:d@e/", 14, "deux « @ »");

@@ -24,11 +24,11 @@ TEST_CASE("5.6 des paires deviennent le corps d'un formulaire") {
     expect_encoded({{"a", std::string{"\r\n\0\xFF", 4}}}, "a=%0D%0A%00%FF", "tout octet, quel qu'il soit");
 }
 
-TEST_CASE("5.6 des paramètres s'ajoutent à la requête de l'adresse") {
+TEST_CASE("5.6 des paramètres s'ajoutent à la chaîne de requête de l'adresse") {
     support::Lesson lesson{{"WHATWG URL §5.2", "05-https-client.md#un-formulaire-sur-le-fil", {}}};
     const client::Pairs params{{"page", "2"}, {"mot", "a b"}};
     const auto added = [&](std::string_view text) { return to_string(with_params(client::url_from(text), params)); };
-    lesson.expect("à une adresse sans requête", added("http://a/b#c"), "http://a/b?page=2&mot=a+b#c");
-    lesson.expect("derrière la requête de l'adresse", added("http://a/b?d=1"), "http://a/b?d=1&page=2&mot=a+b");
-    lesson.expect("derrière une requête vide", added("http://a/b?"), "http://a/b?page=2&mot=a+b");
+    lesson.expect("à une adresse sans chaîne de requête", added("http://a/b#c"), "http://a/b?page=2&mot=a+b#c");
+    lesson.expect("derrière la chaîne de requête", added("http://a/b?d=1"), "http://a/b?d=1&page=2&mot=a+b");
+    lesson.expect("derrière une chaîne de requête vide", added("http://a/b?"), "http://a/b?page=2&mot=a+b");
 }

@@ -25,7 +25,7 @@ inline std::string read_url(std::string_view text) {
     std::string parts = url.scheme + " · " + url.user + ":" + url.password + " · " + url.host + " · " +
                         std::to_string(url.port) + " · " + url.path;
     if (url.has_query) parts += " ?" + url.query;
-    if (!url.has_query && !url.query.empty()) parts += " requête sans « ? » : " + url.query;
+    if (!url.has_query && !url.query.empty()) parts += " chaîne de requête sans « ? » : " + url.query;
     if (!url.fragment.empty()) parts += " #" + url.fragment;
     return parts;
 }

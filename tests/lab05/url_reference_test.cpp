@@ -88,7 +88,7 @@ TEST_CASE("5.4 les exemples anormaux de RFC 3986 §5.4.2") {
     expect_address(rfc_base, "http:g", "refusée, octet 5");  // a strict reader's « http:g » has no host
 }
 
-TEST_CASE("5.4 une référence peut être une adresse entière, ou commencer à l'hôte, au chemin, à la requête") {
+TEST_CASE("5.4 une référence peut être une adresse entière, ou commencer à l'hôte, au chemin, à la chaîne de requête") {
     expect_address("https://a:8443/b/c", "http://d/e", "http://d/e");
     expect_address("https://a:8443/b/c", "HTTPS://D/e", "https://d/e");
     expect_address("https://a:8443/b/c", "//d/e", "https://d/e");

@@ -7,19 +7,19 @@ client::Url url_of(std::string_view text) { return client::url_from(text); }
 
 }  // namespace
 
-TEST_CASE("5.1 une adresse est découpée en schéma, identité, hôte, port, chemin, requête et fragment") {
+TEST_CASE("5.1 une adresse est découpée en schéma, identité, hôte, port, chemin, chaîne de requête et fragment") {
     expect_parts("https://ada:secret@example.com:8443/cours/lab%205?page=2#haut",
                  "https · ada:secret · example.com · 8443 · /cours/lab%205 ?page=2 #haut", "toutes les parties");
     expect_parts("http://example.com", "http · : · example.com · 80 · /", "un chemin vide est « / »");
     expect_parts("https://example.com", "https · : · example.com · 443 · /", "le port de https est 443");
     expect_parts("HTTP://Example.COM/A", "http · : · example.com · 80 · /A",
                  "schéma et hôte en minuscules, pas le chemin");
-    expect_parts("http://example.com?a=b", "http · : · example.com · 80 · / ?a=b", "une requête sans chemin");
+    expect_parts("http://example.com?a=b", "http · : · example.com · 80 · / ?a=b", "une chaîne de requête sans chemin");
     expect_parts("http://example.com#f", "http · : · example.com · 80 · / #f", "un fragment sans chemin");
     expect_parts("http://example.com/?", "http · : · example.com · 80 · / ?",
-                 "une requête vide n'est pas l'absence de requête");
+                 "une chaîne de requête vide n'est pas l'absence de chaîne");
     expect_parts("http://example.com/a?b?c", "http · : · example.com · 80 · /a ?b?c",
-                 "un second « ? » est dans la requête");
+                 "un second « ? » est dans la chaîne de requête");
     expect_parts("http://a/#b?c/d", "http · : · a · 80 · / #b?c/d", "le fragment va jusqu'au bout");
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("5.1 ce que deux programmes liraient différemment est refusé") {
     using std::string_view_literals::operator""sv;
     expect_refused("http://a/\r\nHost: b", 9, "une fin de ligne dans le chemin");
     expect_refused("http://a\r\n/", 8, "une fin de ligne dans l'hôte");
-    expect_refused("http://a/?b\n", 11, "un LF dans la requête");
+    expect_refused("http://a/?b\n", 11, "un LF dans la chaîne de requête");
     expect_refused("http://a/b\0c"sv, 10, "un octet nul");
     expect_refused("http://a\0.b/"sv, 8, "un octet nul dans l'hôte");
     expect_refused("ht\ttp://a/", 2, "une tabulation dans le schéma");
@@ -53,7 +53,7 @@ TEST_CASE("5.1 ce que deux programmes liraient différemment est refusé") {
     expect_refused("http:\\\\a\\b", 5, "des barres inverses au lieu de « / »");
     expect_refused("http://a\\@b/", 8, "une barre inverse devant « @ »");
     expect_refused("http://a/b\\..\\c", 10, "une barre inverse dans le chemin");
-    expect_parts("http://a/?b\\c", "http · : · a · 80 · / ?b%5Cc", "dans la requête, elle ne sépare rien");
+    expect_parts("http://a/?b\\c", "http · : · a · 80 · / ?b%5Cc", "dans la chaîne de requête, elle ne sépare rien");
     expect_refused(" http://a/", 0, "une espace devant");
     expect_refused("http://a/ ", 9, "une espace derrière");
     expect_refused("http://a/#" + std::string(64 * 1024, 'a'), 64 * 1024, "plus de 64 Kio");
@@ -75,7 +75,7 @@ TEST_CASE("5.1 seuls http et https sont des schémas de ce client") {
     expect_refused("https:/a@b", 6, "une seule barre");
 }
 
-TEST_CASE("5.1 le chemin et la requête sont encodés comme le font les navigateurs, une seule fois") {
+TEST_CASE("5.1 le chemin et la chaîne de requête sont encodés comme le font les navigateurs, une seule fois") {
     expect_parts("http://a/été?mot=été#été", "http · : · a · 80 · /%C3%A9t%C3%A9 ?mot=%C3%A9t%C3%A9 #%C3%A9t%C3%A9",
                  "des octets qui ne sont pas de l'ASCII");
     expect_parts("http://a/b c?d e", "http · : · a · 80 · /b%20c ?d%20e", "une espace");
@@ -124,7 +124,7 @@ TEST_CASE("5.1 Host porte le port quand ce n'est pas celui du schéma") {
     }
 }
 
-TEST_CASE("5.1 la cible d'une requête est le chemin et la requête, jamais le fragment") {
+TEST_CASE("5.1 la cible d'une requête est le chemin et la chaîne de requête, jamais le fragment") {
     for (const auto& [text, target] : {std::pair{"http://a", "/"}, {"http://a/cours?page=2#haut", "/cours?page=2"},
                                        {"http://a/?#b", "/?"}, {"http://a?b", "/?b"}, {"http://a/b#c?d", "/b"}}) {
         auto lesson = url_lesson(text);
