@@ -92,8 +92,8 @@ DownloadPlan plan_for_part(const http::Fields& fields, const Begun& begun) {
     const std::string value = fields.joined("Content-Range").value_or("");
     const auto range = parse_content_range(value);
     if (begun.bytes == 0 || !range || !range->first || *range->first != begun.bytes) {
-        throw ProtocolError{"le serveur envoie une autre partie du fichier que celle demandée : à partir de l'octet " +
-                                std::to_string(begun.bytes) + ", il répond « Content-Range: " +
+        throw ProtocolError{"le serveur envoie une autre partie du fichier que celle demandée (à partir de l'octet " +
+                                std::to_string(begun.bytes) + ") : il répond « Content-Range: " +
                                 common::escape_bytes(value, 80) + " »",
                             "recommencez sans reprise"};
     }
@@ -112,10 +112,13 @@ DownloadPlan plan_for_nothing_behind(const http::Fields& fields, const Begun& be
 // END SOLUTION
 
 DownloadPlan plan_download(int status, const http::Fields& fields, const Begun& begun) {
-    // À écrire : 206, parse_content_range doit donner la suite exacte de ce qui est là (sinon ProtocolError), et un
-    // ETag différent de celui de begun ne doit rien ajouter (ask_for_all) ; 416, si rien n'avait été demandé, c'est un
-    // refus, si le fichier a juste la taille de ce qui est là, il est complet, sinon ask_for_all ; les autres 2xx, tout
-    // recommence ; le reste est un refus.
+    // À écrire, selon le statut :
+    //  - 206 : la suite. parse_content_range doit donner celle de ce qui est là, exactement, sinon ProtocolError. Si
+    //    l'ETag n'est plus celui de begun, ou si le corps est compressé (is_encoded), n'ajoutez rien : ask_for_all ;
+    //  - 416 : si rien n'avait été demandé (begun.bytes vaut 0), c'est un refus ; si le fichier a juste la taille de ce
+    //    qui est là, il est complet ; sinon, ask_for_all ;
+    //  - un autre 2xx : tout le fichier, on recommence (begin_again) ;
+    //  - le reste : un refus.
     // BEGIN SOLUTION 5.9
     if (status == 206) return plan_for_part(fields, begun);
     if (status == 416) return plan_for_nothing_behind(fields, begun);

@@ -32,7 +32,7 @@ NameError name_error(const tcp::ResolveError& error) {
 // Runs the resolver until it has finished or the deadline has passed.
 Addresses in_time(const std::string& host, std::uint16_t port, const tcp::Deadline& deadline, Resolver resolver) {
     // À écrire : une std::packaged_task appelle resolver(host, port) ; std::thread l'exécute, détaché (detach), et son
-    // std::future dit quand elle a fini : attendez-la pendant deadline.remaining() au plus, sinon ConnectTimeout. Le
+    // std::future dit quand elle a fini : attendez-le pendant deadline.remaining() au plus, sinon ConnectTimeout. Le
     // fil peut durer plus longtemps que cette fonction : il ne doit rien utiliser d'elle par référence.
     // BEGIN SOLUTION 5.7
     const auto call = [host, port, resolver = std::move(resolver)] { return resolver(host, port); };

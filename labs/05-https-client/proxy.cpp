@@ -132,7 +132,7 @@ bool is_excluded(const Url& url, const std::string& no_proxy) {
     // À écrire : « * » seul exclut tout. Sinon prenez les noms un à un (séparés par des virgules ou des espaces) : pour
     // un hôte qui est un nom, ce nom ou l'un de ses sous-domaines (« .example.com » et « example.com » disent la même
     // chose, et « notexample.com » n'en est pas) ; pour une adresse IP, la même adresse, ou un réseau
-    // (« 192.0.2.0/24 ») dont ses premiers bits sont ceux. Un port, s'il est donné, doit être celui de l'adresse.
+    // (« 192.0.2.0/24 ») qui a les mêmes premiers bits. Un port, s'il est donné, doit être celui de l'adresse.
     // BEGIN SOLUTION 5.8
     std::string_view rest = no_proxy;
     if (http::trim_blanks(rest) == "*") return true;

@@ -54,8 +54,8 @@ std::chrono::milliseconds delay_before(unsigned attempt, const Retries& retries,
 
 std::optional<std::chrono::seconds> retry_after(const http::Response& answer, http::Seconds now) {
     // À écrire : le champ Retry-After, en chiffres seulement, est un nombre de secondes (trop grand pour un nombre :
-    // autant que possible) ; sinon une date (http::parse_date), d'où il reste tant de secondes depuis `now`, jamais
-    // moins que 0.
+    // autant que possible) ; sinon, une date (http::parse_date) : rendez le nombre de secondes de `now` à cette date,
+    // et 0 si elle est passée.
     // BEGIN SOLUTION 5.7
     const auto value = answer.fields.find("Retry-After");
     if (!value || value->empty()) return std::nullopt;

@@ -98,7 +98,7 @@ private:
 http::Response Conversation::receive(const Limits& limits, Observer& observer) {
     // À écrire : lisez (http::parse_response, avec limits.message) l'en-tête qui commence dans received_, en demandant
     // d'autres octets (receive_more) tant qu'il est incomplet. Refusé : throw_not_http(). Une réponse 1xx se signale à
-    // l'observateur et se saute, limits.informational fois au plus. Derrière la réponse 2xx il ne doit y avoir aucun
+    // l'observateur et se saute, limits.informational fois au plus. Derrière une réponse 2xx, il ne doit y avoir aucun
     // octet : le serveur, au bout du tunnel, ne parle jamais le premier.
     // BEGIN SOLUTION 5.8
     for (std::size_t informational = 0; informational <= limits.informational;) {

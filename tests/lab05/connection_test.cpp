@@ -150,7 +150,7 @@ TEST_CASE("5.2 l'observateur apprend chaque chose dans son ordre, une seule fois
     lesson.expect("les octets du corps", told.received(), 7u);
 }
 
-TEST_CASE("5.2 sans un octet de réponse, la requête peut être répétée, avec un seul, non") {
+TEST_CASE("5.2 sans un octet de réponse, la requête peut être répétée, mais pas dès qu'il en est venu un") {
     struct Row {
         std::string_view received;
         bool unanswered;

@@ -91,7 +91,7 @@ TEST_CASE("5.9 une réponse 206 d'une autre version du fichier ne s'ajoute pas")
     const std::string range = "bytes 500-1233/1234";
     lesson.expect("un autre ETag", plan(lesson, 206, {{"Content-Range", range}, {"ETag", "\"v2\""}}),
                   "redemander tout");
-    lesson.expect("comprimée", plan(lesson, 206, {{"Content-Range", range}, {"Content-Encoding", "gzip"}}),
+    lesson.expect("compressée", plan(lesson, 206, {{"Content-Range", range}, {"Content-Encoding", "gzip"}}),
                   "redemander tout");
     lesson.expect("une date pour validateur, un ETag en réponse",
                   plan(lesson, 206, {{"Content-Range", range}, {"ETag", "\"v2\""}},

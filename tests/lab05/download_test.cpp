@@ -170,7 +170,7 @@ TEST_CASE("5.9 une suite d'une autre version n'est jamais ajoutée, même si le 
     lesson.expect("le fichier est le nouveau", content_of(world.path) == world.content, true);
 }
 
-TEST_CASE("5.9 sans rien qui désigne la version, on recommence, une empreinte connue permet de reprendre") {
+TEST_CASE("5.9 sans rien qui désigne la version, on recommence, sauf si une empreinte permet de vérifier") {
     support::Lesson lesson = lesson_of_downloads();
     World world;
     world.etag = "";

@@ -145,7 +145,7 @@ TEST_CASE("5.2 des morceaux mal formés sont refusés") {
     });
 }
 
-TEST_CASE("5.2 une longueur mensongère : trop grande, c'est un corps tronqué, trop petite, la connexion est finie") {
+TEST_CASE("5.2 une longueur mensongère : trop grande, le corps est tronqué, trop petite, la connexion ne ressert pas") {
     Lesson lesson = lesson_on_answers("RFC 9112 §6.3");
     lesson.step("Content-Length: 5, et 2 octets");
     lesson.expect("l'exception", answer_to_get(status + "Content-Length: 5\r\n\r\nok").failure, "IncompleteBody");

@@ -97,7 +97,7 @@ TEST_CASE("5.10 le premier base qui a une adresse sert de point de départ") {
     expect_links("<base href='javascript:'><a href=x>1</a>", "http://a/b/x [1]\n");
 }
 
-TEST_CASE("5.10 cent mille éléments l'un dans l'autre ne débordent pas de la pile") {
+TEST_CASE("5.10 cent mille éléments l'un dans l'autre ne font pas déborder la pile") {
     constexpr std::size_t depth = 100'000;
     auto lesson = html_lesson("<span><span><span>…");
     const std::string deep = repeated("<span>", depth) + "<a href=x>au fond</a>";

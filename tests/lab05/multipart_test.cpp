@@ -60,7 +60,7 @@ TEST_CASE("5.6 un formulaire de plusieurs parties, octet par octet") {
                   "--limite--\r\n");
 }
 
-TEST_CASE("5.6 le type du formulaire annonce sa limite, tirée au hasard à chaque fois") {
+TEST_CASE("5.6 le type du formulaire annonce sa frontière, tirée au hasard à chaque fois") {
     support::Lesson lesson = lesson_of_forms();
     const std::string named = client::MultipartBody{{}, {}, "limite"}.content_type();
     lesson.expect("Content-Type", named, "multipart/form-data; boundary=limite");
@@ -68,8 +68,8 @@ TEST_CASE("5.6 le type du formulaire annonce sa limite, tirée au hasard à chaq
     const std::string other = client::MultipartBody{{}, {}}.content_type();
     lesson.step("deux formulaires : « " + one + " », « " + other + " »");
     const std::string_view before = "multipart/form-data; boundary=";
-    lesson.expect("la longueur d'une limite", one.size(), before.size() + 24);
-    lesson.expect_that("les deux limites diffèrent", one != other);
+    lesson.expect("la longueur d'une frontière", one.size(), before.size() + 24);
+    lesson.expect_that("les deux frontières diffèrent", one != other);
 }
 
 TEST_CASE("5.6 champs et fichiers, du disque et de la mémoire, arrivent dans l'ordre") {

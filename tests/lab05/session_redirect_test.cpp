@@ -51,7 +51,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("5.4 une redirection est suivie, et l'histoire gardée") {
+TEST_CASE("5.4 une redirection est suivie, et l'historique gardé") {
     Lesson lesson = lesson_on("RFC 9110 §15.4");
     RedirectingWeb world{302, "/fin"};
     const client::Response response = world.session.get("http://a.test/debut");

@@ -50,7 +50,7 @@ TEST_CASE("5.7 quand il n'y a plus d'essai, la dernière réponse est rendue") {
     lesson.expect("les requêtes", world.requests(), 4u);
 }
 
-TEST_CASE("5.7 une réponse coupée est redemandée, au dernier essai, IncompleteBody") {
+TEST_CASE("5.7 une réponse coupée est redemandée, et le dernier essai finit par IncompleteBody") {
     Lesson lesson = lesson_on("RFC 9112 §8");
     Answers world{{cut, good}};
     lesson.expect("le texte", world.session.get("http://a.test/").text(), "bonjour");
@@ -73,7 +73,7 @@ TEST_CASE("5.7 un PUT est envoyé de nouveau, avec tout son corps") {
     lesson.expect("le corps la deuxième fois", world.web.received().back().body, "octets");
 }
 
-TEST_CASE("5.7 une 404 n'est pas redemandée") {
+TEST_CASE("5.7 une réponse 404 n'est pas redemandée") {
     Lesson lesson = lesson_on("RFC 9110 §15.5.5");
     Answers world{{busy, FakeWeb::answer(404, "")}};
     lesson.expect("le statut", world.session.get("http://a.test/").status_code, 404);

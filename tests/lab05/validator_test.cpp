@@ -33,7 +33,7 @@ TEST_CASE("client : sans ETag, la date d'un fichier le désigne si elle précèd
     CHECK(validator({}).empty());
 }
 
-TEST_CASE("client : rien ne désigne ce qui est comprimé pour le trajet, ou ne s'envoie pas par parties") {
+TEST_CASE("client : rien ne désigne ce qui est compressé pour le trajet, ou ne s'envoie pas par parties") {
     CHECK(validator({{"ETag", "\"v1\""}, {"Content-Encoding", "gzip"}}).empty());
     CHECK(validator({{"ETag", "\"v1\""}, {"Accept-Ranges", "none"}}).empty());
     CHECK(validator({{"ETag", "\"v1\""}, {"Content-Encoding", "identity"}, {"Accept-Ranges", "bytes"}}) == "\"v1\"");
