@@ -33,7 +33,7 @@ TEST_CASE("5.5 ce qui ressemble à une heure, un jour, un mois, une année : le 
     expect_date("Oct 10 11 07:28:00", "Mon, 10 Oct 2011 07:28:00 GMT");
     expect_date("21 Oct 2026 07:28:00 GMT+0200 (CEST)", "Wed, 21 Oct 2026 07:28:00 GMT");
     expect_date("07:28:00pm 21st October 2026", "Wed, 21 Oct 2026 07:28:00 GMT");
-    expect_date("Mardi 21 Oct 2026 07:28:00", "Sat, 21 Mar 2026 07:28:00 GMT");  // three letters make a month
+    expect_date("Mardi 20 Oct 2026 07:28:00", "Fri, 20 Mar 2026 07:28:00 GMT");  // three letters make a month
     expect_date("2026x 21 Oct 07:28:00.999", "Wed, 21 Oct 2026 07:28:00 GMT");
     expect_date("Lun 21 Oct 2026 ::7 7:28 07:28:00", "Wed, 21 Oct 2026 07:28:00 GMT");
 }

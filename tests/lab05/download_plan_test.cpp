@@ -62,11 +62,11 @@ TEST_CASE("5.9 la reprise demande la suite, à condition que le fichier soit le 
 
 TEST_CASE("5.9 une réponse 206 avec la suite demandée s'ajoute à ce qui est là") {
     support::Lesson lesson = lesson_of_ranges();
-    lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", "bytes 500-1233/1234"}, {"ETag", "\"v1\""}}),
+    lesson.expect("la décision", plan(lesson, 206, {{"Content-Range", "bytes 500-1233/1234"}, {"ETag", "\"v1\""}}),
                   "ajouter jusqu'à 1234 sur 1234");
-    lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", "bytes 500-599/1234"}}),
+    lesson.expect("la décision", plan(lesson, 206, {{"Content-Range", "bytes 500-599/1234"}}),
                   "ajouter jusqu'à 600 sur 1234");
-    lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", "BYTES 500-1233/*"}}), "ajouter jusqu'à 1234");
+    lesson.expect("la décision", plan(lesson, 206, {{"Content-Range", "BYTES 500-1233/*"}}), "ajouter jusqu'à 1234");
 }
 
 TEST_CASE("5.9 une réponse 206 qui n'est pas la suite demandée est une erreur") {
@@ -77,7 +77,7 @@ TEST_CASE("5.9 une réponse 206 qui n'est pas la suite demandée est une erreur"
                                    "bytes 500-1233/1234, bytes 500-1233/1234", "bytes -500-1233/1234",
                                    "bytes 500-1233/99999999999999999999", "bytes 500-1233/1234 ",
                                    "bytes 500-18446744073709551615/*"}) {
-        lesson.expect("le projet", plan(lesson, 206, {{"Content-Range", std::string{range}}}), "erreur de protocole");
+        lesson.expect("la décision", plan(lesson, 206, {{"Content-Range", std::string{range}}}), "erreur de protocole");
     }
     lesson.expect("sans Content-Range", plan(lesson, 206, {}), "erreur de protocole");
     lesson.expect("plusieurs parties", plan(lesson, 206, {{"Content-Type", "multipart/byteranges; boundary=x"}}),
@@ -118,6 +118,6 @@ TEST_CASE("5.9 une réponse 416 dit que le fichier est complet, s'il a la taille
 TEST_CASE("5.9 toute autre réponse est un refus, qui ne touche pas à ce qui est là") {
     support::Lesson lesson = lesson_of_ranges();
     for (int status : {304, 302, 404, 403, 412, 500, 503}) {
-        lesson.expect("le projet", plan(lesson, status, {}), "refus");
+        lesson.expect("la décision", plan(lesson, status, {}), "refus");
     }
 }
