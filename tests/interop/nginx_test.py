@@ -16,7 +16,7 @@ BROKEN = {  # certificate → what the sentence must say of it
     "expired": "a expiré le",
     "wrong-name": "n'est pas à ce nom : il vaut pour",
     "self-signed": "est auto-signé",
-    "unknown-issuer": "est d'une autorité inconnue",
+    "unknown-issuer": "est signé par une autorité inconnue",
     "not-yet-valid": "n'est pas encore valide",
     "weak": "est trop faible (RSA 1024 bits, ",
     "wrong-use": "n'est pas fait pour un serveur",
