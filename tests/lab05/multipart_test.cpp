@@ -44,7 +44,7 @@ std::string read_by_server(support::Lesson& lesson, const std::string& content_t
 void expect_found(const client::Pairs& fields, const std::vector<client::File>& files, std::string_view found) {
     support::Lesson lesson = lesson_of_forms();
     const std::string body = body_of(lesson, fields, files);
-    lesson.expect("ce que lit le serveur du TP 04",
+    lesson.expect("ce que lit le serveur du lab 04",
                   read_by_server(lesson, "multipart/form-data; boundary=limite", body), found);
 }
 
