@@ -11,9 +11,9 @@ namespace client {
 TusUploaded PiecewiseUpload::run() {
     // À écrire : tant que offset_ n'est pas file_->size(), envoyez un morceau (send_piece) si offset_ est connu, sinon
     // demandez où en est le serveur (ask_offset) ; chacun rend le nouvel offset_, dont vous gardez la dernière valeur
-    // (reached). Après une RequestException, offset_ n'est plus connu : si elle peut passer (may_pass, ou HTTPError dont
-    // is_tus_passing accepte le statut) et que tries_.again(reached, error) le permet, continuez ; sinon,
-    // relancez-la (throw;).
+    // (reached). Après une RequestException, offset_ n'est plus connu. Si l'erreur peut passer (may_pass, ou une
+    // HTTPError dont is_tus_passing accepte le statut) et que tries_.again(reached, error) le permet, continuez ;
+    // sinon, relancez-la (throw;).
     // BEGIN SOLUTION 5.9
     const std::uint64_t size = file_->size();
     std::uint64_t reached = 0;  // what the server has acknowledged
