@@ -46,14 +46,14 @@ return {
 class Browser:
     """One Chromium, with a profile of its own."""
 
-    def __init__(self):
+    def __init__(self, *more_arguments):
         self.profile = tempfile.TemporaryDirectory(prefix="atelier-chromium-")
         self.log = tempfile.TemporaryFile()
         self.driver = subprocess.Popen([DRIVER, "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        stderr=self.log, text=True, start_new_session=True)
         self.base = f"http://127.0.0.1:{self.driver_port()}"
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        arguments = [*ARGUMENTS, f"--user-data-dir={self.profile.name}"]
+        arguments = [*ARGUMENTS, *more_arguments, f"--user-data-dir={self.profile.name}"]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")
         session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
