@@ -25,7 +25,7 @@ namespace client {
 struct TusUpload {
     std::string path = {};                        // the file
     std::string resume_url = {};                  // an upload begun before; empty: a new one
-    std::uint64_t piece_bytes = 8 * 1024 * 1024;  // sent by one PATCH; less once one has failed
+    std::uint64_t piece_bytes = 8 * 1024 * 1024;  // sent by one PATCH; less for a while once one failed
     bool checksum = true;                         // each PATCH with its SHA-1 or SHA-256, if the server can
     Retries retries{.count = 5};                  // a try that got further than any before is not counted
 };

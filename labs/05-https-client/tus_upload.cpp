@@ -130,7 +130,8 @@ std::uint64_t PiecewiseUpload::ask_offset(std::uint64_t reached) {
 }
 
 // A piece with a checksum is kept as a whole or not at all: over a connection that breaks all the time, only smaller
-// pieces get through. So after one that failed, the next ones are half as long.
+// pieces get through. So one that fails halves the next ones, and each one that passes makes them longer by a quarter:
+// a bad moment at the beginning does not cost a round trip for every 64 KiB of the rest.
 std::uint64_t PiecewiseUpload::send_piece(std::uint64_t offset) {
     const std::uint64_t length = std::min(piece_bytes_, file_->size() - offset);
     Pairs fields{{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/offset+octet-stream"}};
@@ -143,7 +144,7 @@ std::uint64_t PiecewiseUpload::send_piece(std::uint64_t offset) {
     const std::uint64_t usual = piece_bytes_;
     piece_bytes_ = std::max(usual / 2, std::min(usual, smallest_piece));
     const std::uint64_t after = offset_after_piece(request("PATCH", one).headers, offset, length);
-    piece_bytes_ = usual;
+    piece_bytes_ = std::min(usual + usual / 4, std::max<std::uint64_t>(wanted_.piece_bytes, 1));
     return after;
 }
 

@@ -1,5 +1,6 @@
 #include "05-https-client/tus.hpp"
 
+#include <algorithm>
 #include <deque>
 
 #include "05-https-client/auth.hpp"
@@ -141,6 +142,23 @@ TEST_CASE("5.9 quand rien n'est gardé d'un morceau coupé, les suivants sont pl
     world.breaks_above = 100'000;
     lesson.expect("le résultat", world.upload(), "300003 octets");
     lesson.expect("ce que le serveur a reçu", world.stored == world.content, true);
+}
+
+TEST_CASE("5.9 des coupures au début ne font pas de petits morceaux jusqu'à la fin") {
+    support::Lesson lesson = lesson_of_tus();
+    World world;
+    world.content = std::string(5'000'000, 'x');
+    world.piece_bytes = 1'000'000;
+    world.accidents.assign(4, Accident::cut);  // pieces of 1 000 000, 500 000, 250 000 and 125 000 bytes
+    lesson.expect("le résultat", world.upload(), "5000000 octets");
+    lesson.expect("ce que le serveur a reçu", world.stored == world.content, true);
+    std::size_t largest_after = 0;
+    const auto& requests = world.web.received();
+    for (std::size_t i = 10; i < requests.size(); ++i) {  // behind OPTIONS, POST, and four times PATCH and HEAD
+        largest_after = std::max(largest_after, requests[i].body.size());
+    }
+    lesson.expect("après les coupures, un morceau est redevenu grand", largest_after > 500'000, true);
+    lesson.expect("mais pas plus que demandé", largest_after <= world.piece_bytes, true);
 }
 
 TEST_CASE("5.9 un téléversement commencé avant est repris là où en est le serveur") {
