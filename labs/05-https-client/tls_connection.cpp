@@ -82,6 +82,12 @@ void TlsConnection::forget_observer() {
     observer_ = nullptr;
 }
 
+void TlsConnection::keep_resumed() {
+    if (SSL_session_reused(ssl_.get()) != 1 || SSL_version(ssl_.get()) >= TLS1_3_VERSION) return;
+    TlsSessionHandle session{SSL_get1_session(ssl_.get())};
+    if (keep_session(ssl_.get(), session.get()) == 1) session.release();
+}
+
 tcp::Chunk TlsConnection::read_some(std::span<char> buffer, const tcp::Deadline& deadline) {
     assert(!buffer.empty());
     for (;;) {

@@ -36,6 +36,7 @@ public:
     const std::string& host() const { return host_; }
     const std::string& beginning() const { return end_.beginning; }  // the first bytes that came
     void forget_observer();                                          // it lives no longer than the handshake
+    void keep_resumed();  // TLS 1.2: a session that was resumed comes with no other; it can be taken again
 
     // What the check of the certificate found first, X509_V_OK if it found nothing; and what the server had sent.
     long refusal() const { return refusal_; }

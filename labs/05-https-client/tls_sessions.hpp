@@ -20,7 +20,8 @@ public:
     // The latest one of this host takes the place of the one before.
     void keep(const std::string& host, TlsSessionHandle session);
 
-    // Takes it out: a ticket is used once, so that nobody can link two connections by it (RFC 8446 §C.4). May be null.
+    // Takes it out: a ticket is used once, so that nobody can link two connections by it (RFC 8446 §C.4). In TLS 1.2,
+    // where a server need not send another, the one that was resumed is kept again. May be null.
     TlsSessionHandle take(const std::string& host);
 
 private:

@@ -85,6 +85,7 @@ std::unique_ptr<Transport> start_tls(common::UniqueFd socket, const std::string&
     expect_host(connection->ssl(), host);
     lead_handshake(*connection, timer);
     connection->forget_observer();
+    connection->keep_resumed();
     observer.tls_established(facts_of(*connection, context));
     if (!context.options().verify.on()) observer.tls_unverified(host);
     return connection;

@@ -153,7 +153,7 @@ class TlsTest(NginxTest):
 
     def test_a_session_is_resumed_by_the_next_connection(self):
         for name in ("short", "short12"):
-            told = self.client("-L", self.url("/hop/connection", name))
+            told = self.client("-L", self.url("/hop/hop/connection", name))
             self.assertRegex(told.decode(), r" 1 TLSv1\.[23] r\n$", name)
 
     def test_certificates_of_clients(self):
