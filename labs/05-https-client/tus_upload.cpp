@@ -6,6 +6,7 @@
 #include "03-static-server/mime.hpp"
 #include "05-https-client/auth.hpp"
 #include "05-https-client/file_body.hpp"
+#include "common/escape.hpp"
 
 namespace client {
 namespace {
@@ -46,11 +47,13 @@ std::string name_in(const std::string& path) {
 }  // namespace
 
 PiecewiseUpload::PiecewiseUpload(Session& session, const TusUpload& wanted, const Options& options)
+    : PiecewiseUpload{session, wanted, options, merge(session.options, options)} {}
+
+PiecewiseUpload::PiecewiseUpload(Session& session, const TusUpload& wanted, const Options& options, const Options& all)
     : session_{session}, wanted_{wanted}, told_{options.progress}, options_{for_requests(options)},
-      timeouts_{merge(session.options, options).timeout.value_or(Timeouts{})},
+      timeouts_{all.timeout.value_or(Timeouts{})},
       file_{std::make_shared<const SourceFile>(wanted.path)},
-      tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total,
-             merge(session.options, options).observer},
+      tries_{wanted.retries.count + 1, wanted.retries, timeouts_.total, all.observer},
       piece_bytes_{std::max<std::uint64_t>(wanted.piece_bytes, 1)} {}
 
 Options PiecewiseUpload::options_of_one(const Pairs& fields) const {
@@ -83,7 +86,7 @@ void PiecewiseUpload::ask_server(std::string_view url) {
     if (!wanted_.checksum) server_.checksum = {};
     if (server_.max_size && *server_.max_size < file_->size()) {
         throw InvalidRequest{"le fichier « " + wanted_.path + " » est plus grand que ce que le serveur accepte (" +
-                             std::to_string(*server_.max_size) + " octets)"};
+                             common::format_bytes(*server_.max_size) + ")"};
     }
 }
 

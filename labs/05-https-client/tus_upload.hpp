@@ -28,6 +28,9 @@ public:
     TusUploaded run();
 
 private:
+    // `all`: the options of the session too.
+    PiecewiseUpload(Session& session, const TusUpload& wanted, const Options& options, const Options& all);
+
     Options options_of_one(const Pairs& fields) const;
     Response request(std::string_view method, const Options& options);
     void ask_server(std::string_view url);
