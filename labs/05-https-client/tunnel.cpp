@@ -26,7 +26,8 @@ std::string advice_for(int status, const Route& route) {
     if (status == 407 && route.proxy->user.empty()) {
         return "donnez-les dans son adresse, http://NOM:MOT-DE-PASSE@" + host_field(*route.proxy);
     }
-    if (status == 407) return "vérifiez le nom et le mot de passe dans l'adresse du mandataire";
+    const bool wrong_password = status == 401 && !route.proxy->user.empty();  // tinyproxy says so
+    if (status == 407 || wrong_password) return "vérifiez le nom et le mot de passe dans l'adresse du mandataire";
     if (status >= 500) return "vérifiez le nom et le port du serveur, ou réessayez plus tard";
     return "ses règles l'interdisent sans doute : demandez à qui s'en occupe, ou mettez ce serveur dans no_proxy s'il "
            "peut être atteint directement";

@@ -119,6 +119,8 @@ class TinyproxyTest(ProxyTest):
 
     def test_passwords(self):
         self.assertEqual(self.code("-x", self.proxy(f"{NAME}:{PASSWORD}@"), f"{self.https}/get"), 200)
+        self.client("-x", self.proxy(f"{NAME}:faux@"), f"{self.https}/get", status=56)
+        self.assertIn("vérifiez le nom et le mot de passe", self.complaint)
         seen = self.json("-x", self.proxy(f"{NAME}:{PASSWORD}@"), f"{self.http}/get")
         self.assertNotIn("Proxy-Authorization", seen["headers"])
 
