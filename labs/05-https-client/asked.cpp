@@ -48,13 +48,12 @@ std::optional<Auth> credentials_of(const Asked& asked) {
     return *found;
 }
 
-// "a=1; b=2": the jar's cookies for this address, then those of the request.
+// "a=1; b=2": the jar's cookies for this address, then those of the request. One without a name has no '=' either.
 std::string cookies_of(const Asked& asked, CookieJar& jar, http::Seconds now) {
     std::string cookies = jar.empty() ? std::string{} : jar.header_for(asked.url, now);
     for (const auto& [name, value] : asked.options.cookies) {
         if (!cookies.empty()) cookies += "; ";
-        cookies += name;
-        cookies += '=';
+        if (!name.empty()) cookies.append(name).append("=");
         cookies += value;
     }
     return cookies;

@@ -181,6 +181,13 @@ TEST_CASE("5.5 une session garde les cookies et les renvoie") {
     lesson.expect("Cookie", world.last().field("Cookie"), "id=42; lang=fr");
 }
 
+TEST_CASE("5.2 les cookies d'une requête s'écrivent comme ceux d'une session, avec ou sans nom") {
+    Lesson lesson = lesson_on("RFC 6265bis §5.8.3", "les-cookies");
+    OneServer world;
+    world.session.get("http://a.test/", {.cookies = {{"a", "1"}, {"", "seul"}}});
+    lesson.expect("Cookie", world.last().field("Cookie"), "a=1; seul");
+}
+
 TEST_CASE("5.5 un cookie posé par une redirection part avec la requête suivante") {
     Lesson lesson = lesson_on("RFC 6265bis §5.7", "les-cookies");
     FakeWeb web;
