@@ -94,6 +94,9 @@ Asked asked(Options options, std::string_view method, Url url) {
         request.body = std::make_shared<MeteredBody>(std::move(request.body), options.progress);
     }
     Url with_query = with_params(std::move(url), options.params);
+    options.data = {};  // now in the request: what is large is not kept twice
+    options.json = {};
+    options.files = {};
     return {.options = options,
             .limits = options.limits.value_or(Limits{}),
             .timer = Timer{options.timeout.value_or(Timeouts{})},
