@@ -65,7 +65,9 @@ http::Response Connection::final_head(const Timer& timer, Observer& observer) {
 
 http::Response Connection::next_head(const Timer& timer, Observer& observer) {
     // À écrire : lisez (http::parse_response, avec limits_.message) l'en-tête qui commence dans input_.bytes().
-    // Refusé : ProtocolError, ou LimitExceeded s'il est trop grand. Complet : signalez-le (notice), retirez ses octets
+    // Refusé : ProtocolError, ou LimitExceeded s'il est trop grand (le statut du refus est toujours 502 : relisez les
+    // mêmes octets avec des http::Limits sans limite ; s'ils ne sont plus refusés, c'est la taille). S'ils commencent
+    // par 0x15 0x03, une alerte TLS, conseillez https://. Complet : signalez-le (notice), retirez ses octets
     // (input_.take) et rendez-le. Incomplet : attendez la suite (receive_line), et quand il n'en vient plus et que ce
     // qui est là reste incomplet, throw_broken().
     // BEGIN SOLUTION 5.2

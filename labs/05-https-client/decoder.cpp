@@ -104,8 +104,10 @@ std::string_view pull(Stages& all, std::size_t count) {
 std::string_view Decoder::next() {
     // À écrire : demandez ses octets au dernier étage (Inflater::next) ; s'il n'en a plus, donnez-lui (Inflater::add)
     // ceux de l'étage d'avant, qui les demande de même, et le premier prend ce qu'add() a reçu. Sans étage, rendez ce
-    // qu'add() a reçu, une fois. Comptez ce qui sort de chaque étage : au-delà de limits.decoded_bytes, ou de
-    // limits.decoded_ratio fois ce qui a été reçu, LimitExceeded.
+    // qu'add() a reçu, une fois : decoded_bytes vaut aussi pour ces octets-là. Comptez ce qui sort de chaque étage :
+    // au-delà de limits.decoded_bytes, ou de limits.decoded_ratio fois ce qui a été reçu, LimitExceeded. La fonction
+    // qui s'appelle elle-même d'étage en étage peut être un membre de Stages, plus haut dans ce fichier : une fonction
+    // à part ne peut pas nommer Decoder::Stages, qui est privé.
     // BEGIN SOLUTION 5.2
     if (stages_->stages.empty()) check(stages_->received, stages_->received, stages_->limits);
     return pull(*stages_, stages_->stages.size());

@@ -93,7 +93,9 @@ http::Parsed<Url> parse_url(std::string_view text) {
     // (un seul, sinon refusé) est l'utilisateur et son mot de passe (parse_user_text), séparés par le premier
     // deux-points ; vient l'hôte (parse_host), et après un deux-points le port (celui du schéma s'il manque ; de 1 à
     // 65535, des chiffres seulement). Une adresse IPv6 contient des deux-points : cherchez celui du port derrière
-    // « ] ». Dans le reste : coupez à « # », puis à « ? », et seulement ensuite encodez (path_to_send, query_to_send).
+    // « ] ». Dans le reste : coupez à « # », puis à « ? », et seulement ensuite encodez (path_to_send ; query_to_send,
+    // qui vaut aussi pour le fragment). Un refus compte l'octet en cause depuis le début de l'adresse entière :
+    // failure<Url>(début du morceau) déplace celui d'un morceau.
     // BEGIN SOLUTION 5.1
     if (const Wrong wrong = unsafe_byte(text)) return *wrong;
     Url url;
