@@ -74,14 +74,16 @@ Verdict too_weak(const std::string& host, const CertificateFacts& certificate) {
 Verdict explain_verification(long code, const std::string& host, const std::vector<CertificateFacts>& chain) {
     // À écrire : un switch sur `code` (ses noms : X509_V_ERR_… dans <openssl/x509_vfy.h>), qui rend la phrase et le
     // conseil. Le certificat du serveur est chain.front(), mais la chaîne peut être vide.
-    //  - CERT_HAS_EXPIRED : « le certificat de HÔTE a expiré le 3 mars 2026 » (french_date, valid_until) ;
-    //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 » (valid_from), et
-    //    l'horloge de cette machine est peut-être fausse ;
+    //  - CERT_HAS_EXPIRED : « le certificat de HÔTE a expiré le 3 mars 2026 » (french_date, valid_until). Le coupable
+    //    est celui de la chaîne qui expire le premier ; si ce n'est pas celui du serveur : « le certificat de
+    //    l'autorité « SUJET », présenté par HÔTE, a expiré… » ;
+    //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 » (valid_from, le plus
+    //    tardif de la chaîne) ; conseil : vérifier l'heure de cette machine ;
     //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names) ;
     //  - DEPTH_ZERO_SELF_SIGNED_CERT : « … est auto-signé » ;
     //  - SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT, UNABLE_TO_GET_ISSUER_CERT_LOCALLY et
-    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est signé par une autorité inconnue (issuer) » ; conseil : le
-    //    certificat de l'autorité, avec --cacert ;
+    //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est signé par une autorité inconnue (issuer) », celle qui a signé le
+    //    dernier certificat de la chaîne ; conseil : le certificat de l'autorité, avec --cacert ;
     //  - CERT_REVOKED : « … a été révoqué » ;
     //  - EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK : « … est trop faible (key, signature) » ;
     //  - INVALID_PURPOSE : « … n'est pas fait pour un serveur » ;
