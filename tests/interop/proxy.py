@@ -52,10 +52,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if not ready:
                 return
             for source in ready:
-                data = source.recv(65536)
+                try:
+                    data = source.recv(65536)
+                    pairs[source].sendall(data)
+                except ConnectionError:  # one of the two has had enough
+                    return
                 if not data:
                     return
-                pairs[source].sendall(data)
 
     def forward(self):
         if not self.is_allowed():
