@@ -90,9 +90,8 @@ std::uint64_t Response::save_to(int fd) {
 void Response::raise_for_status() const {
     if (ok()) return;
     const std::string fault = status_code < 500 ? "le serveur refuse la requête" : "le serveur a échoué";
-    throw HTTPError{fault + " (" + std::to_string(status_code) + " " + common::escape_bytes(reason, shown_bytes) +
-                        ") : " + to_string(url),
-                    status_code};
+    const std::string words = reason.empty() ? "" : " " + common::escape_bytes(reason, shown_bytes);
+    throw HTTPError{fault + " (" + std::to_string(status_code) + words + ") : " + to_string(url), status_code};
 }
 
 }  // namespace client

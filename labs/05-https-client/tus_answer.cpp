@@ -63,7 +63,7 @@ std::uint64_t offset_of_upload(const http::Fields& fields, std::uint64_t reached
     const auto expected = number_in(fields, "Upload-Length");
     if (expected && *expected != size) {
         throw InvalidRequest{"ce téléversement a été commencé pour un fichier de " + common::format_bytes(*expected) +
-                                 ", le fichier en a " + common::format_bytes(size),
+                                 ", et ce fichier fait " + common::format_bytes(size),
                              "commencez-en un nouveau"};
     }
     const std::uint64_t offset = offset_in(fields);
