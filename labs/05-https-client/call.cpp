@@ -29,9 +29,10 @@ bool Call::will_follow(const Response& response) const {
 }
 
 Response Call::follow(Response response) {
-    // À écrire : tant que redirect_of() donne une redirection, allez-y (go_to) et envoyez la nouvelle requête (send).
-    // Chaque réponse quittée va dans l'historique de la dernière (history_). Au-delà de limits.redirects redirections :
-    // TooManyRedirects, avec un message qui dit où l'on en est.
+    // À écrire : tant que redirect_of() donne une redirection, dites-la à l'observateur (redirect : --verbose et
+    // --explain la montrent), allez-y (go_to) et envoyez la nouvelle requête (send). Chaque réponse quittée va dans
+    // l'historique de la dernière (history_). Au-delà de limits.redirects redirections : TooManyRedirects, avec un
+    // message qui dit vers quelle adresse allait celle de trop.
     // BEGIN SOLUTION 5.4
     std::vector<Response> history;
     for (;;) {

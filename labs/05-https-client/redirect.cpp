@@ -41,11 +41,12 @@ Url target_of(std::string_view location, const Url& url) {
 // END SOLUTION
 
 std::optional<Redirect> redirect_of(const http::Response& answer, std::string_view method, const Url& url) {
-    // À écrire : rien, sauf pour 301, 302, 303, 307 et 308 avec un champ Location. Sinon, l'adresse est celle de
-    // Location, résolue (resolve_reference) depuis `url`, dont elle garde le fragment si elle n'a pas de « # » ;
-    // refusée : InvalidURL. Un POST devient un GET après 301 et 302, toute méthode sauf HEAD devient un GET après 303 ;
-    // le corps ne repart que si la méthode n'a pas changé, et jamais après 303. Dites enfin si l'origine est la même
-    // (same_origin).
+    // À écrire : rien, sauf pour 301, 302, 303, 307 et 308 avec un champ Location qui n'est pas vide. Sinon, l'adresse
+    // est celle de Location, résolue (resolve_reference) depuis `url`, dont elle garde le fragment si elle n'a pas de
+    // « # ». Refusée : InvalidURL, « http://a/b redirige vers « LOCATION », qui n'est pas une adresse : RAISON »
+    // (to_string, common::escape_bytes). De même pour deux champs Location qui diffèrent : qui a écrit le second ?
+    // Un POST devient un GET après 301 et 302, toute méthode sauf HEAD devient un GET après 303 ; le corps ne repart
+    // que si la méthode n'a pas changé, et jamais après 303. Dites enfin si l'origine est la même (same_origin).
     // BEGIN SOLUTION 5.4
     if (!is_followed(answer.status)) return std::nullopt;
     const auto location = location_of(answer.fields, url);
