@@ -42,7 +42,8 @@ Refusal check_text(std::string_view text, const SetCookie& said) {
 Refusal settle_domain(Cookie& cookie, const std::string& domain, const std::string& host) {
     // À écrire : sans attribut Domain, l'hôte seul (host_only). Sinon, un domaine auquel l'hôte appartient
     // (domain_matches) et qui n'est pas un suffixe public (is_public_suffix) ; un suffixe public qui est l'hôte
-    // lui-même, ou une adresse IP, ne désigne que cet hôte.
+    // lui-même, ou une adresse IP, ne désigne que cet hôte. La raison d'un refus dit lequel des deux : que l'hôte
+    // n'appartient pas au « domaine », ou que celui-ci est un « suffixe public ».
     // BEGIN SOLUTION 5.5
     cookie.domain = domain.empty() ? host : domain;
     cookie.host_only = domain.empty() || is_ip_address(host);

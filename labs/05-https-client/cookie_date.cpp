@@ -94,9 +94,16 @@ void read_token(FoundDate& found, std::string_view token) {
 // END SOLUTION
 
 std::optional<http::Seconds> parse_cookie_date(std::string_view text) {
-    // À écrire : coupez le texte en mots (§5.1.1 dit quels octets séparent) ; chaque mot est la première chose encore
-    // manquante à laquelle il ressemble : heure, jour, mois, année. Il n'y a pas de date si l'une manque, si ce jour ou
-    // cette heure n'existe pas, ou si l'année est d'avant 1601. Fuseau horaire et jour de la semaine sont ignorés.
+    // À écrire : coupez le texte en mots. Un mot est fait de lettres, de chiffres, de « : », d'octets au-delà de 0x7E
+    // et de caractères de contrôle ; la tabulation et tout autre octet séparent. Chaque mot est la première chose
+    // encore manquante à laquelle son début ressemble, dans cet ordre :
+    //  - l'heure : trois nombres d'un ou deux chiffres, séparés par « : » ;
+    //  - le jour : un ou deux chiffres ;
+    //  - le mois : les trois premières lettres de son nom anglais, quelle que soit leur casse ;
+    //  - l'année : deux à quatre chiffres ; 70 à 99 sont 1970 à 1999, 0 à 69 sont 2000 à 2069.
+    // Derrière un nombre, n'importe quoi sauf un chiffre de plus : « 21st » est un jour, « 021 » n'en est pas un. Il
+    // n'y a pas de date si l'une des quatre manque, si ce jour ou cette heure n'existe pas (24:00:00 reste pourtant
+    // l'heure trouvée : on n'en cherche pas d'autre), ou si l'année est d'avant 1601. Le reste est ignoré.
     // BEGIN SOLUTION 5.5
     FoundDate found;
     for (std::string_view token = take_token(text); !token.empty(); token = take_token(text)) read_token(found, token);

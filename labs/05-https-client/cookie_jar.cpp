@@ -41,9 +41,10 @@ bool goes_first(const Cookie* a, const Cookie* b) {
 // END SOLUTION
 
 std::optional<CookieRefused> CookieJar::store(const Url& url, std::string_view set_cookie, http::Seconds now) {
-    // À écrire : lisez le champ (read_set_cookie) ; venu par http (may_carry_secure), il ne prend pas la place d'un
-    // cookie Secure de même nom ; s'il a déjà expiré, retirez celui dont il prend la place (remove_same), sinon
-    // gardez-le (add).
+    // À écrire : lisez le champ (read_set_cookie). Venu par http (may_carry_secure), il est refusé s'il cache un cookie
+    // Secure : même nom, un chemin qui est celui de l'autre ou au-dessous (path_matches), et des domaines dont l'un
+    // contient l'autre (domain_matches, dans un sens ou dans l'autre). S'il a déjà expiré, retirez celui dont il prend
+    // la place (remove_same), sinon gardez-le (add).
     // BEGIN SOLUTION 5.5
     auto outcome = read_set_cookie(set_cookie, url, now);
     if (const auto* refused = std::get_if<CookieRefused>(&outcome)) return *refused;

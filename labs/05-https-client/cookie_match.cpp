@@ -17,7 +17,8 @@ bool domain_matches(std::string_view host, std::string_view domain) {
 }
 
 bool path_matches(std::string_view request_path, std::string_view cookie_path) {
-    // À écrire : le même chemin, ou un chemin qui commence par celui du cookie, coupé à un « / ».
+    // À écrire : le même chemin, ou un chemin qui commence par celui du cookie, coupé à un « / ». Un cookie sans chemin
+    // ne va nulle part.
     // BEGIN SOLUTION 5.5
     if (request_path == cookie_path) return true;
     if (cookie_path.empty() || !request_path.starts_with(cookie_path)) return false;

@@ -84,8 +84,11 @@ std::optional<http::Seconds> end_of_max_age(std::string_view text, http::Seconds
 
 SetCookie parse_set_cookie(std::string_view text, http::Seconds now) {
     // À écrire : le nom et la valeur, jusqu'au premier « ; » (sans « = », il n'y a pas de nom, mais une valeur) ; puis
-    // les attributs, dans n'importe quel ordre et n'importe quelle casse, le dernier de chaque nom l'emportant.
-    // Les espaces et tabulations autour de chaque partie n'en sont pas. Max-Age passe avant Expires.
+    // les attributs, dans n'importe quel ordre et n'importe quelle casse, le dernier de chaque nom l'emportant. Les
+    // espaces et tabulations autour de chaque partie n'en sont pas. Max-Age (end_of_max_age) passe avant Expires
+    // (parse_cookie_date) ; illisible, l'un ou l'autre ne compte pas, et celui d'avant reste. Expires non plus ne va
+    // pas au-delà de longest_cookie_life. SameSite est None, Lax ou Strict ; autre chose vaut `unset`. Une valeur de
+    // plus de most_cookie_attribute_bytes octets ne compte pas.
     // BEGIN SOLUTION 5.5
     SetCookie cookie;
     const std::string_view pair = take_piece(text);
