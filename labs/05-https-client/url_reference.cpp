@@ -30,9 +30,9 @@ http::Parsed<Url> resolve_reference(const Url& base, std::string_view reference)
     // À écrire : unsafe_byte d'abord, sur la référence seule : une espace devant elle ne se verrait plus ensuite. Si
     // elle commence par un schéma (scheme_of), c'est déjà une adresse. Sinon, mettez devant elle ce qu'elle ne remplace
     // pas : le schéma (« //hôte/x »), l'origine (« /x »), le chemin (« ?q »), le chemin et la chaîne de requête
-    // (« #f », ou rien), le chemin jusqu'à son dernier « / » (« x ») ; parse_url fait le reste, et ôte « . » et « .. ». Si elle
-    // refuse, l'octet en cause se compte depuis le début de la référence : ôtez la longueur de ce que vous avez mis
-    // devant. L'utilisateur et le mot de passe de `base` ne restent que vers la même origine, si la référence n'en a
+    // (« #f », ou rien), le chemin jusqu'à son dernier « / » (« x ») ; parse_url fait le reste, et ôte « . » et « .. ».
+    // Si elle refuse, l'octet en cause se compte depuis le début de la référence : ôtez la longueur de ce que vous avez
+    // mis devant. L'utilisateur et le mot de passe de `base` ne restent que vers la même origine, si la référence n'en a
     // pas.
     // BEGIN SOLUTION 5.4
     if (const auto wrong = unsafe_byte(reference)) return *wrong;
