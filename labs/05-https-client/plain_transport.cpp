@@ -25,9 +25,8 @@ Transport::Written PlainTransport::write(std::string_view bytes, const tcp::Dead
     const short events = stop_at_answer ? POLLOUT | POLLIN : POLLOUT;
     Written written;
     while (written.size < bytes.size()) {
-        written.outcome = tcp::wait_for(socket_.get(), events, deadline);
-        written.answer_waits = stop_at_answer && written.outcome == tcp::Outcome::complete && is_stale();
-        if (written.outcome != tcp::Outcome::complete || written.answer_waits) return written;
+        written.answer_waits = stop_at_answer && is_stale();
+        if (written.answer_waits) return written;
         const std::string_view rest = bytes.substr(written.size);
         const ssize_t taken = ::send(socket_.get(), rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (taken >= 0) {
@@ -37,6 +36,9 @@ Transport::Written PlainTransport::write(std::string_view bytes, const tcp::Dead
             return written;
         } else if (!tcp::is_try_again(errno)) {
             common::throw_errno("send", "sur une connexion");
+        } else {
+            written.outcome = tcp::wait_for(socket_.get(), events, deadline);
+            if (written.outcome != tcp::Outcome::complete) return written;
         }
     }
     return written;
