@@ -12,7 +12,7 @@ namespace client {
 // as it is, so TLS goes from the client to the server, and the proxy sees nothing but whom it is for.
 //
 //     CONNECT example.com:443 HTTP/1.1        →
-//     Host: example.com
+//     Host: example.com:443
 //     Proxy-Authorization: Basic YWRhOnM=     (name and password of the proxy's address, if it has some)
 //                                             ←   HTTP/1.1 200 Connection established
 //
