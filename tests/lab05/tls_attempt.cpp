@@ -54,7 +54,7 @@ std::string read_all(client::Transport& transport) {
 
 support::Lesson tls_lesson() {
     return support::Lesson{{.rule = "RFC 8446 ; RFC 9525", .slide = "05-https-client.md#la-poignée-de-main",
-                            .command = "./lab run https_client --explain https://localhost:8443/"}};
+                            .command = "./lab run https_client --explain https://127.0.0.1:8443/"}};
 }
 
 }  // namespace scripted
