@@ -114,9 +114,8 @@ DownloadPlan plan_for_nothing_behind(const http::Fields& fields, const Begun& be
 DownloadPlan plan_download(int status, const http::Fields& fields, const Begun& begun) {
     // À écrire, selon le statut :
     //  - 206 : la suite. parse_content_range doit donner celle de ce qui est là, exactement, sinon (ou s'il n'y a rien)
-    //    ProtocolError. Si
-    //    l'ETag n'est plus celui de begun (dont le validateur peut aussi être une date : alors il ne se compare pas), ou
-    //    si le corps est compressé (is_encoded), n'ajoutez rien : ask_for_all ;
+    //    ProtocolError. Si l'ETag n'est plus celui de begun (dont le validateur peut être une date : alors rien à
+    //    comparer), ou si le corps est compressé (is_encoded), n'ajoutez rien : ask_for_all ;
     //  - 416 : si rien n'avait été demandé (begun.bytes vaut 0), c'est un refus ; si le fichier a juste la taille de ce
     //    qui est là, il est complet ; sinon, ask_for_all ;
     //  - un autre 2xx : tout le fichier, on recommence (begin_again) ;

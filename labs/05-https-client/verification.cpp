@@ -78,8 +78,9 @@ Verdict explain_verification(long code, const std::string& host, const std::vect
     //    est celui de la chaîne qui expire le premier ; si ce n'est pas celui du serveur : « le certificat de
     //    l'autorité « SUJET », présenté par HÔTE, a expiré… » ;
     //  - CERT_NOT_YET_VALID : « … n'est pas encore valide : il le sera à partir du 3 mars 2026 » (valid_from, le plus
-    //    tardif de la chaîne) ; conseil : vérifier l'heure de cette machine ;
-    //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names) ;
+    //    tardif de la chaîne, par french_date) ; conseil : vérifier l'heure de cette machine ;
+    //  - HOSTNAME_MISMATCH et IP_ADDRESS_MISMATCH : « … n'est pas à ce nom : il vaut pour A, B et C » (names), ou « il
+    //    n'en porte aucun » ;
     //  - DEPTH_ZERO_SELF_SIGNED_CERT : « … est auto-signé » ;
     //  - SELF_SIGNED_CERT_IN_CHAIN, UNABLE_TO_GET_ISSUER_CERT, UNABLE_TO_GET_ISSUER_CERT_LOCALLY et
     //    UNABLE_TO_VERIFY_LEAF_SIGNATURE : « … est signé par une autorité inconnue (issuer) », celle qui a signé le
