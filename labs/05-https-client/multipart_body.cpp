@@ -98,10 +98,11 @@ std::string escape_form_name(std::string_view name) {
 MultipartBody::MultipartBody(const Pairs& fields, const std::vector<File>& files, std::string boundary)
     : boundary_{boundary.empty() ? random_boundary() : std::move(boundary)} {
     assert(is_boundary(boundary_));
-    // À écrire : pour chaque champ, puis chaque fichier, sa partie (voir multipart_body.hpp), enfin la frontière suivie
-    // de « -- ». Rassemblez les textes ; un fichier du disque devient un morceau à lui (FileBody), entre deux morceaux
-    // de texte (BytesBody) ; le contenu d'un fichier en mémoire est du texte comme un autre. Un nom (échappé) ou un
-    // type qui contient un caractère de contrôle (http::is_control) : InvalidRequest.
+    // À écrire : pour chaque champ, puis chaque fichier, sa partie (voir multipart_body.hpp), enfin la frontière, suivie
+    // de « -- ». Rassemblez les textes ; un fichier du disque devient un morceau à lui (FileBody), entre deux morceaux de
+    // texte (BytesBody) ; le contenu d'un fichier en mémoire est du texte comme un autre. Le type d'un fichier qui n'en
+    // dit pas vient de son nom (files::content_type, sans son charset). Un nom (échappé) ou un type qui contient un
+    // caractère de contrôle (http::is_control) : InvalidRequest.
     // BEGIN SOLUTION 5.6
     std::string text;
     for (const auto& [name, value] : fields) text += field_part(boundary_, name, value);
