@@ -3,7 +3,7 @@
 #include "lab05/connection_run.hpp"
 #include "lab05/scripted_transport.hpp"
 
-// Step 5.2: when a connection may carry another request, and when not.
+// Steps 5.2 and 5.7: when a connection may carry another request, and when not.
 namespace {
 
 using lab05::lesson_on_answers;
@@ -68,7 +68,7 @@ TEST_CASE("5.2 une seconde réponse cachée derrière la première n'est pas pri
     }
 }
 
-TEST_CASE("5.2 un corps qui n'est pas lu jusqu'au bout, ou qui est tronqué, use la connexion") {
+TEST_CASE("5.2 un corps qui n'est pas lu jusqu'au bout use la connexion") {
     Lesson lesson = lesson_on_answers("RFC 9112 §9.3");
     scripted::Peer peer;
     peer.send(ok);
@@ -77,7 +77,11 @@ TEST_CASE("5.2 un corps qui n'est pas lu jusqu'au bout, ou qui est tronqué, use
     connection.exchange(lab05::get(), client::Timer{{}}, observer);
     lesson.step("l'en-tête est lu, pas encore le corps");
     lesson.expect("peut-elle resservir", connection.is_reusable(), false);
-    lesson.step("le corps est tronqué");
+}
+
+TEST_CASE("5.7 un corps dont la fin n'est pas venue à temps use la connexion") {
+    Lesson lesson = lesson_on_answers("RFC 9112 §9.3");
+    lesson.step("deux octets sur trois, puis le silence");
     Used truncated{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok"};
     lesson.expect("peut-elle resservir", truncated.connection->is_reusable(), false);
 }

@@ -42,12 +42,19 @@ TEST_CASE("5.2 get() donne le statut, les en-têtes et le texte") {
     lesson.expect_that("404 est une réponse, pas une exception", !response.ok());
 }
 
-TEST_CASE("5.2 la cible et Host viennent de l'adresse, les paramètres s'ajoutent") {
+TEST_CASE("5.2 la cible et Host viennent de l'adresse") {
     Lesson lesson = lesson_on("RFC 9112 §3.2", "lire-la-réponse");
     OneServer world;
-    world.session.get("http://a.test:8081/page?a=1#bas", {.params = {{"mot", "été 26"}}});
-    lesson.expect("la cible", world.last().head.target, "/page?a=1&mot=%C3%A9t%C3%A9+26");
+    world.session.get("http://a.test:8081/page?a=1#bas");
+    lesson.expect("la cible", world.last().head.target, "/page?a=1");
     lesson.expect("Host", world.last().field("Host"), "a.test:8081");
+}
+
+TEST_CASE("5.6 les paramètres s'ajoutent à la requête de l'adresse") {
+    Lesson lesson = lesson_on("requests : params", "un-formulaire-sur-le-fil");
+    OneServer world;
+    world.session.get("http://a.test/page?a=1#bas", {.params = {{"mot", "été 26"}}});
+    lesson.expect("la cible", world.last().head.target, "/page?a=1&mot=%C3%A9t%C3%A9+26");
 }
 
 TEST_CASE("5.2 deux requêtes d'une session partagent une connexion") {
