@@ -83,8 +83,8 @@ struct World {
     std::size_t most = std::string::npos;  // bytes of the file in each answer
     bool ranges = true;
     FakeWeb web;
-    client::Session session{{.retries = client::Retries{.count = 0, .first_delay = 1ms, .longest_delay = 2ms},
-                             .use_netrc = false},
+    client::Session session{client_test::alone({.retries = client::Retries{
+                                .count = 0, .first_delay = 1ms, .longest_delay = 2ms}}),
                             web.connector()};
     played::TemporaryDirectory directory;
     std::string path = directory.path("film");

@@ -10,6 +10,12 @@
 
 namespace client_test {
 
+client::Options alone(client::Options options) {
+    options.proxies = client::Proxies{.from_environment = false};
+    options.use_netrc = false;
+    return options;
+}
+
 struct FakeWeb::Web {
     std::map<std::string, Server> servers;
     std::vector<Received> received;

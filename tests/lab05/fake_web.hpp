@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "02-http-message/request.hpp"
+#include "05-https-client/options.hpp"
 #include "05-https-client/route.hpp"
 
 namespace client_test {
+
+// These options, for a session that takes nothing from who runs the test: neither proxies of the environment nor ~/.netrc.
+client::Options alone(client::Options options = {});
 
 // A request as a server of the fake web has received it.
 struct Received {

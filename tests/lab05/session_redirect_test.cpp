@@ -33,7 +33,7 @@ struct RedirectingWeb {
     const Received& last() const { return web.received().back(); }
 
     FakeWeb web;
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
 };
 
 // A file that NETRC names while the test lasts.
@@ -96,7 +96,7 @@ TEST_CASE("5.4 HEAD ne suit pas les redirections, sauf si on le lui demande") {
         if (request.head.target == "/fin") return "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n";
         return "HTTP/1.1 301 Moved Permanently\r\nLocation: /fin\r\nContent-Length: 8\r\n\r\n";
     });
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
     lesson.expect("le statut de HEAD", session.head("http://a.test/").status_code, 301);
     const client::Response followed = session.head("http://a.test/", {.allow_redirects = true});
     lesson.expect("le statut de HEAD suivi", followed.status_code, 200);
@@ -216,7 +216,7 @@ TEST_CASE("5.4 une redirection dont le corps est tronqué, ou mal formé, est su
             if (request.head.target == "/fin") return FakeWeb::answer(200, "arrivé");
             return std::string{FakeWeb::then_close} + "HTTP/1.1 302 Found\r\nLocation: /fin\r\n" + body;
         });
-        client::Session session{{.use_netrc = false}, web.connector()};
+        client::Session session{client_test::alone(), web.connector()};
         lesson.expect("le texte", session.get("http://a.test/").text(), "arrivé");
     }
 }
@@ -228,7 +228,7 @@ TEST_CASE("5.4 un long corps de redirection n'est pas lu jusqu'au bout") {
         if (request.head.target == "/fin") return FakeWeb::answer(200, "arrivé");
         return FakeWeb::answer(302, std::string(1'000'000, 'x'), "Location: /fin\r\nContent-Encoding: gzip\r\n");
     });
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
     lesson.expect("le texte", session.get("http://a.test/").text(), "arrivé");
     lesson.expect("le nombre de connexions", web.connections(), 2u);
 }

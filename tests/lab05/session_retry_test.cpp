@@ -27,7 +27,7 @@ struct Answers {
     std::size_t requests() const { return web.received().size(); }
 
     FakeWeb web;
-    client::Session session{{.retries = quick, .use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone({.retries = quick}), web.connector()};
 };
 
 const std::string busy = FakeWeb::answer(503, "");

@@ -26,7 +26,7 @@ struct OneServer {
     const Received& last() const { return web.received().back(); }
 
     FakeWeb web;
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
 };
 
 }  // namespace
@@ -202,7 +202,7 @@ TEST_CASE("5.5 un cookie posé par une redirection part avec la requête suivant
         if (request.head.target == "/fin") return FakeWeb::answer(200, "");
         return FakeWeb::answer(302, "", "Location: /fin\r\nSet-Cookie: id=42\r\n");
     });
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
     session.get("http://a.test/");
     lesson.expect("Cookie", web.received().back().field("Cookie"), "id=42");
 }

@@ -99,7 +99,7 @@ struct World {
     std::string log;
     FakeWeb web;
     client::Options options;
-    client::Session session{{.use_netrc = false}, web.connector()};
+    client::Session session{client_test::alone(), web.connector()};
     played::TemporaryDirectory directory;
 };
 
