@@ -166,6 +166,11 @@ class Shell:
         text = END_OF_COMMAND.sub(b"", self.pending).decode("utf-8", "backslashreplace")
         return [line.rsplit("\r", 1)[-1] for line in text.replace("\r\n", "\n").splitlines()]
 
+    def is_done(self, command):
+        """Has it printed what is expected? A server may write the end of its line apart: it is waited for, too."""
+        ends_a_line = not command.is_background() or self.pending.endswith(b"\n")
+        return ends_a_line and matches(command.expected, self.lines())
+
     def run(self, command):
         """Runs a command; None, or the lines it printed if they are not the expected ones."""
         self.pending = b""
@@ -179,7 +184,7 @@ class Shell:
             if not all(map(is_listening, ports)):
                 return self.lines() + [f"(rien n'écoute sur {sorted(ports)} après {COMMAND_SECONDS:.0f} s)"]
         if command.expected:
-            self.read_until(lambda: matches(command.expected, self.lines()), LATE_SECONDS)
+            self.read_until(lambda: self.is_done(command), LATE_SECONDS)
         elif command.is_background():
             self.read_until(lambda: False, COMMAND_SECONDS, quiet=QUIET_SECONDS)
         return None if matches(command.expected, self.lines()) else self.lines()
