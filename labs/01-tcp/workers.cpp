@@ -65,8 +65,9 @@ void Workers::run(Worker& worker, common::UniqueFd socket, const std::function<v
 
 void Workers::join_those_done() {
     workers_.remove_if([](Worker& worker) {
-        if (worker.done) worker.thread.join();
-        return worker.done.load();
+        const bool done = worker.done;  // looked at once: it may become true at any moment
+        if (done) worker.thread.join();
+        return done;
     });
 }
 
