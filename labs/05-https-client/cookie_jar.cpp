@@ -83,7 +83,8 @@ std::string CookieJar::header_for(const Url& url, http::Seconds now) {
     if (cookies_.empty()) return {};
     // À écrire : choisissez les cookies qui vont à cette adresse : hôte ou domaine, chemin, Secure, pas encore expiré ;
     // ordonnez-les (std::stable_sort : le plus long chemin d'abord, puis le plus ancien), notez leur usage (last_used)
-    // et écrivez-les « nom=valeur », séparés par « ; » et une espace. Un cookie sans nom s'écrit sans « = ».
+    // et écrivez-les « nom=valeur », séparés par « ; » et une espace. Un cookie sans nom s'écrit sans « = ». Un cookie
+    // avec lequel le champ dépasserait limits_.header_bytes est laissé de côté.
     // BEGIN SOLUTION 5.5
     std::vector<Cookie*> chosen;
     for (Cookie& cookie : cookies_) {
@@ -92,10 +93,12 @@ std::string CookieJar::header_for(const Url& url, http::Seconds now) {
     std::stable_sort(chosen.begin(), chosen.end(), goes_first);
     std::string header;
     for (Cookie* cookie : chosen) {
+        std::string next = header.empty() ? "" : "; ";
+        if (!cookie->name.empty()) next.append(cookie->name).append("=");
+        next += cookie->value;
+        if (header.size() + next.size() > limits_.header_bytes) continue;
         cookie->last_used = now;
-        if (!header.empty()) header += "; ";
-        if (!cookie->name.empty()) header.append(cookie->name).append("=");
-        header += cookie->value;
+        header += next;
     }
     return header;
     // END SOLUTION

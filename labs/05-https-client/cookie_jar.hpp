@@ -17,6 +17,8 @@ namespace client {
 struct CookieLimits {
     std::size_t per_domain = 180;  // beyond: the least recently used goes, expired ones first, Secure ones last
     std::size_t in_all = 3'000;
+    std::size_t header_bytes = 8 * 1024;  // of one request; what does not fit stays at home, rather than have every
+                                          // request refused (431) because of a neighbour's many cookies
 };
 
 class CookieJar {
@@ -34,7 +36,7 @@ public:
     void add(Cookie cookie);
 
     // The value of Cookie for a request to this address: "a=1; b=2", those of the longest path first, then the oldest
-    // (§5.8.3); empty if there is none. Marks them as used.
+    // (§5.8.3), as many as fit; empty if there is none. Marks them as used.
     // This client has no pages: every request is its user's own, so SameSite keeps nothing back.
     std::string header_for(const Url& url, http::Seconds now);
 

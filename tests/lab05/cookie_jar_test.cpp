@@ -46,6 +46,15 @@ TEST_CASE("5.5 un cookie va à son chemin et au-dessous") {
     jar.sends(address("a.test", "/"), "");
 }
 
+TEST_CASE("5.5 un cookie qui ne tient plus dans le champ reste là, les suivants partent") {
+    TalkingJar jar{"cookie_jar.hpp : header_bytes", {.header_bytes = 12}};
+    jar.keeps(address("a.test"), "a=1");
+    jar.keeps(address("a.test"), "long=123456789");
+    jar.keeps(address("a.test"), "b=22222");
+    jar.sends(address("a.test"), "a=1; b=22222");
+    jar.lesson.expect("les cookies gardés", jar.jar.size(), 3u);
+}
+
 TEST_CASE("5.5 un cookie Secure ne part que par https") {
     TalkingJar jar{"RFC 6265bis §5.8.3"};
     jar.keeps(address("a.test"), "a=1; Secure");
