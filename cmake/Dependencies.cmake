@@ -10,9 +10,13 @@ find_path(ASIO_INCLUDE_DIR asio.hpp REQUIRED)
 find_library(PSL_LIBRARY psl REQUIRED)
 find_library(IDN2_LIBRARY idn2 REQUIRED)
 find_library(GUMBO_LIBRARY gumbo REQUIRED)
+find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
+find_library(SECCOMP_LIBRARY seccomp REQUIRED)
 find_path(PSL_INCLUDE_DIR libpsl.h REQUIRED)
 find_path(IDN2_INCLUDE_DIR idn2.h REQUIRED)
 find_path(GUMBO_INCLUDE_DIR gumbo.h REQUIRED)
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_path(SECCOMP_INCLUDE_DIR seccomp.h REQUIRED)
 
 # Asio is compiled once, in common/asio.cpp, rather than in every file that includes it.
 add_library(asio STATIC ${CMAKE_SOURCE_DIR}/common/asio.cpp)
