@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -33,8 +34,13 @@ public:
 // of what is new or disguised.
 std::unique_ptr<Scanner> make_signature_scanner();
 
-// Asks clamd. Address: "unix:/path" or "host:port". Throws std::invalid_argument, in French, if it is neither.
-std::unique_ptr<Scanner> make_clamd_scanner(const std::string& address);
+struct ClamdLimits {
+    std::chrono::milliseconds time{60'000};  // from connecting to the whole answer; beyond: unavailable
+};
+
+// Asks clamd (clamd.hpp), over a connection for each file. Address: "unix:/path" or "host:port". Throws
+// std::invalid_argument, in French, if it is neither; whether clamd is there is found out by each scan.
+std::unique_ptr<Scanner> make_clamd_scanner(const std::string& address, const ClamdLimits& limits = {});
 
 // The file that every antivirus must find and that harms nobody (https://www.eicar.org): 68 bytes, put together when
 // they are asked for, so that no antivirus finds them in this kit.
