@@ -25,7 +25,7 @@ struct Limits {
     std::uint64_t discarded_body = 256 * 1024;       // bytes read of a body that nobody wants, to keep the connection
     std::size_t requests_per_connection = 10'000;
     std::size_t connections = 16'384;                // per thread; beyond, the longest idle one is closed
-    std::size_t listing_entries = 5'000;             // names shown of a directory
+    std::size_t listing_entries = 5'000;             // names shown of a directory; 0: none is shown (403)
 
     // When the server closes first, it reads on so that the client gets the last answer (RFC 9112 §9.6): many clients
     // send a body to its end before they look at the answer.

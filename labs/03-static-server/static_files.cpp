@@ -37,6 +37,7 @@ Answer StaticFiles::answer_directory(const http::Request& request, const http::T
 }
 
 Answer StaticFiles::list_directory(const http::Target& target, const Opened& directory) const {
+    if (limits_.listing_entries == 0) return error_answer(403);
     Listing listing = read_directory(directory.fd.get(), limits_.listing_entries);
     Answer answer;
     answer.fields.add("Content-Type", "text/html; charset=utf-8");

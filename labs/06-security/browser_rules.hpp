@@ -19,13 +19,13 @@ enum class Served {
     download,  // a received file: a stranger's bytes
 };
 
-// The fields that every answer carries:
-//   X-Content-Type-Options: nosniff · Referrer-Policy: no-referrer · Cross-Origin-Resource-Policy: same-origin
+// The fields that every answer carries (X-Content-Type-Options: nosniff is there already: lab 03 adds it):
 //   Content-Security-Policy — page: everything from this site alone, no inline script, no frame around it, no base, no
 //   plugin; data: nothing at all; download: nothing at all, in a sandbox
-//   X-Frame-Options: DENY · Cache-Control: no-store for data and download (a page may be kept, and asked about)
-//   over TLS, Strict-Transport-Security for a year.
-// A field that is already there (Cache-Control of a handler) is left alone.
+//   X-Frame-Options: DENY · Referrer-Policy: no-referrer · Cross-Origin-Resource-Policy: same-origin
+//   Cache-Control — page: no-cache (kept, and asked about each time); data and download: no-store
+//   over TLS, Strict-Transport-Security: max-age=31536000.
+// A field that is already there (the Content-Security-Policy of a listing) is left alone.
 void add_browser_fields(http::Fields& fields, Served served, bool is_secure);
 
 // The value of Set-Cookie for a session: « __Host- » pins it to this host and its whole site, and is only believed with

@@ -13,6 +13,7 @@
 #include "06-security/file_name.hpp"
 #include "06-security/file_type.hpp"
 #include "06-security/rights.hpp"
+#include "06-security/throttle.hpp"
 #include "06-security/token.hpp"
 #include "06-security/trail.hpp"
 
@@ -31,6 +32,11 @@ struct Defences {
 
     // Who asks: 6.2, 6.3, 6.4
     std::function<Decided<Account>(const Accounts&, std::string_view, std::string_view)> log_in = security::log_in;
+    std::function<std::chrono::seconds(const Throttle&, std::string_view, Throttle::Clock::time_point)> wait_before =
+        &Throttle::wait;
+    std::function<void(Throttle&, std::string_view, Throttle::Clock::time_point)> count_failure = &Throttle::failed;
+    std::function<void(Throttle&, std::string_view)> forget_failures = &Throttle::succeeded;
+    std::function<std::string(const Claims&, const TokenKey&)> make_token = security::make_token;
     std::function<Decided<Claims>(std::string_view, const TokenKey&, const TokenRules&, http::Seconds)> check_token =
         security::check_token;
     std::function<bool(const Identity&, Action, std::string_view)> may = security::may;
@@ -38,6 +44,7 @@ struct Defences {
     // Browsers: 6.7
     std::function<void(http::Fields&, Served, bool)> add_browser_fields = security::add_browser_fields;
     std::function<std::string(std::string_view, std::chrono::seconds)> session_cookie = security::session_cookie;
+    std::function<std::optional<std::string>(const http::Request&)> session_in = security::session_in;
     std::function<bool(const http::Request&, std::string_view, std::string_view)> is_from_this_site =
         security::is_from_this_site;
 

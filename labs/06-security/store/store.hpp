@@ -108,6 +108,8 @@ public:
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
+    const StoreLimits& limits() const;
+
     // A new file of this owner; `announced` is its size if that is known. Refusals: does_not_fit(), too many files.
     Decided<Incoming> begin(std::string_view owner, std::optional<std::uint64_t> announced);
 

@@ -1,0 +1,42 @@
+#include "06-security/service/desk.hpp"
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include "common/system_error.hpp"
+
+namespace security {
+
+Desk::Bell::Bell() : descriptor_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
+    if (!descriptor_) common::throw_errno("eventfd", "le bureau");
+}
+
+void Desk::Bell::ring() noexcept {
+    rung_.store(true, std::memory_order_release);
+    const std::uint64_t one = 1;
+    // It cannot fail: the counter is far from full.
+    [[maybe_unused]] const ssize_t written = ::write(descriptor_.get(), &one, sizeof one);
+}
+
+asio::awaitable<void> Desk::wait_for(std::shared_ptr<Bell> bell) {
+    const int copy = ::fcntl(bell->descriptor(), F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) common::throw_errno("dup", "le bureau");
+    asio::posix::stream_descriptor descriptor{co_await asio::this_coro::executor, copy};
+    while (!bell->has_rung()) {
+        co_await descriptor.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
+    }
+}
+
+void Desk::enter() {
+    if (++busy_ <= most_) return;
+    leave();
+    throw Refused{Refusal{.status = 503, .reason = "Le service est très occupé : recommencez dans un instant.",
+                          .retry_after = 2}};
+}
+
+}  // namespace security

@@ -1,0 +1,112 @@
+// GET /files: what one has; GET, HEAD and DELETE /files/ID: one file.
+#include "03-static-server/date_clock.hpp"
+#include "03-static-server/file_answer.hpp"
+#include "06-security/service/answers.hpp"
+#include "06-security/service/field_values.hpp"
+#include "06-security/service/pages.hpp"
+#include "06-security/service/resumable.hpp"
+#include "06-security/service/visitor.hpp"
+
+namespace security {
+namespace {
+
+std::string asked_id(const files::Exchange& exchange) {
+    return exchange.target.path.substr(std::string_view{"/files/"}.size());
+}
+
+StoredFile find_or_refuse(const Service& service, std::string_view id) {
+    auto file = service.store->find(id);
+    if (!file) throw Refused{404, "Il n'y a pas de fichier à cette adresse."};
+    return std::move(*file);
+}
+
+// An open file as lab 03 sends them. The type must outlive it: it is one of the list.
+std::shared_ptr<const files::OpenFile> open_file(const Service& service, const StoredFile& stored) {
+    auto file = std::make_shared<files::OpenFile>();
+    file->fd = service.store->open(stored);
+    file->size = stored.size;
+    file->validators = {"\"" + stored.sha256 + "\"", stored.created};
+    file->content_type = "application/octet-stream";
+    for (const FileType& type : accepted_types()) {
+        if (type.media_type == stored.media_type) file->content_type = type.media_type;
+    }
+    file->common_fields.add("ETag", file->validators.etag);
+    file->common_fields.add("Last-Modified", http::format_date(stored.created));
+    file->common_fields.add("Accept-Ranges", "bytes");
+    file->common_fields.add("Content-Disposition", disposition(stored.name));
+    file->common_fields.add("Repr-Digest", digest_field(stored.sha256));
+    file->whole_fields = file->common_fields;
+    file->whole_fields.add("Content-Type", file->content_type);
+    return file;
+}
+
+// On the desk.
+std::shared_ptr<const files::OpenFile> find_for_reading(const Service& service, const Identity& who,
+                                                        std::string_view peer, std::string_view id) {
+    const StoredFile stored = find_or_refuse(service, id);
+    expect_right(service, who, Action::read, stored.owner);
+    auto file = open_file(service, stored);
+    note(service, peer, who.name, "lecture", "accepté", stored.id);
+    return file;
+}
+
+asio::awaitable<files::Answer> send_file(ServicePointer service, files::Exchange& exchange) {
+    const Identity who = who_asks(*service, exchange);
+    const auto file = co_await service->file_desk.run(
+        [service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
+            return find_for_reading(*service, who, peer, id);
+        });
+    files::Answer answer = files::file_answer(exchange.request, file, files::current_second());
+    service->defences.add_browser_fields(answer.fields, Served::download, exchange.stream.is_secure());
+    co_return answer;
+}
+
+asio::awaitable<files::Answer> send_list(ServicePointer service, files::Exchange& exchange) {
+    const Identity who = who_asks(*service, exchange);
+    expect_right(*service, who, Action::list);
+    const auto list = co_await service->file_desk.run([service, who] {
+        return who.role == Role::admin ? service->store->list(std::nullopt) : service->store->list(who.name);
+    });
+    co_return list_answer(list);
+}
+
+// On the desk. A file, or an upload that is not whole yet.
+bool remove_now(const Service& service, const Identity& who, std::string_view peer, std::string_view id) {
+    const auto partial = service.store->find_partial(id);
+    expect_right(service, who, Action::remove, partial ? partial->owner : find_or_refuse(service, id).owner);
+    const bool removed = partial ? service.store->remove_partial(id) : service.store->remove(id);
+    if (!removed) throw Refused{404, "Il n'y a pas de fichier à cette adresse."};
+    note(service, peer, who.name, "suppression", "accepté", id);
+    return true;
+}
+
+asio::awaitable<files::Answer> remove_file(ServicePointer service, files::Exchange& exchange) {
+    const Identity who = who_asks(*service, exchange);
+    expect_right(*service, who, Action::remove);
+    co_await service->file_desk.run([service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
+        return remove_now(*service, who, peer, id);
+    });
+    co_return empty_answer(204);
+}
+
+// HEAD of a tus client asks how far an upload has got; any other, about the file.
+asio::awaitable<files::Answer> get(ServicePointer service, files::Exchange& exchange) {
+    if (exchange.request.method == "HEAD" && is_tus(exchange)) {
+        co_return co_await tell_progress(service, exchange, asked_id(exchange));
+    }
+    co_return co_await send_file(service, exchange);
+}
+
+}  // namespace
+
+void add_files(files::Dispatcher& site, const ServicePointer& service) {
+    site.on("GET", "/files", [service](files::Exchange& exchange) { return send_list(service, exchange); });
+    site.on("GET", "/files/", [service](files::Exchange& exchange) { return get(service, exchange); });
+    site.on("DELETE", "/files/", [service](files::Exchange& exchange) { return remove_file(service, exchange); });
+    site.on("POST", "/files/", [service](files::Exchange& exchange) { return begin_upload(service, exchange); });
+    site.on("PATCH", "/files/", [service](files::Exchange& exchange) {
+        return continue_upload(service, exchange, asked_id(exchange));
+    });
+}
+
+}  // namespace security
