@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +24,14 @@ std::string hash_password(std::string_view password, const ScryptCost& cost = {}
 // have bounds (n ≤ 2^20, r ≤ 32, p ≤ 16).
 bool is_password(std::string_view password, std::string_view kept);
 
-// Are both texts the same? Takes a time that depends on their lengths only, so that a stranger cannot find out byte after
-// byte how far he has guessed right.
+// What such a text costs to check; nothing if it is not one.
+std::optional<ScryptCost> cost_of(std::string_view kept);
+
+// A text that costs as much to check, and is no password's: its hash is all zeros.
+std::string decoy_password(const ScryptCost& cost = {});
+
+// Step 6.2. Are both texts the same? Takes a time that depends on their lengths only, so that a stranger cannot find
+// out byte after byte how far he has guessed right.
 bool equal_in_constant_time(std::string_view left, std::string_view right);
 
 // This many random bytes of the system's generator. Throws std::runtime_error when it fails.

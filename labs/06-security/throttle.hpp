@@ -14,6 +14,8 @@ namespace security {
 // A success forgets the failures of its key. Shared by the threads of the server.
 //
 // The key is not the account's name alone: anybody could then lock out anybody.
+// Between wait() and failed() the password is worked on, and a hundred others may ask the same: whoever wants to count
+// them all calls failed() first, and succeeded() takes it back.
 struct ThrottleLimits {
     unsigned free_failures = 5;             // before there is any wait
     std::chrono::seconds first_wait{2};     // then 4, 8, 16…
@@ -28,9 +30,10 @@ public:
 
     explicit Throttle(ThrottleLimits limits = {}) : limits_{limits} {}
 
-    // How long must whoever bears this key still wait? 0: he may try now.
+    // How long must whoever bears this key still wait, in whole seconds, rounded up? 0: he may try now.
     std::chrono::seconds wait(std::string_view key, Clock::time_point now) const;
 
+    // A key is written by a stranger: of one beyond 100 bytes the hash is kept, which kept_key() gives.
     void failed(std::string_view key, Clock::time_point now);
     void succeeded(std::string_view key);
 
@@ -40,8 +43,10 @@ private:
         Clock::time_point last{};
     };
 
-    std::chrono::seconds wait_after(unsigned count) const;
-    void forget_oldest();
+    static std::string kept_key(std::string_view key);
+    std::chrono::seconds wait_after(unsigned count) const;  // the last of so many failures
+    bool is_forgotten(const Failures& failures, Clock::time_point now) const;
+    void forget_oldest();  // a tenth of the keys, those whose last failure is oldest
 
     ThrottleLimits limits_;
     mutable std::mutex mutex_;
