@@ -8,19 +8,20 @@
 #include <vector>
 
 #include "05-https-client/client.hpp"
+#include "05-https-client/route.hpp"
 #include "06-security/audit/profile.hpp"
 
 namespace audit {
 
 // What a server said to bytes of ours.
 struct RawAnswer {
-    std::string received;   // all of it, at most 1 MiB
-    bool closed = false;    // the server has ended the connection
-    bool timed_out = false; // it still kept it open when our patience was over
+    std::string received;  // all of it, at most 1 MiB
+    bool closed = false;     // the server has ended the connection
+    bool timed_out = false;  // it still kept it open when our patience was over
     std::chrono::milliseconds elapsed{};
 
-    // The status of the first answer in it; 0 if there is none. How many answers begin in it ("HTTP/1." at the start of
-    // the bytes, or behind the end of the answer before, by its own length).
+    // The status of the first answer in it; 0 if there is none. How many answers begin in it, each behind the end of the
+    // one before, by its own length (answers.hpp; 1xx do not count).
     int status() const;
     std::size_t answers() const;
 };
@@ -37,6 +38,13 @@ public:
 
     // "127.0.0.1:8080", for the field Host.
     std::string host() const;
+
+    // How requests are made: deadlines, and whose certificates are trusted.
+    const client::Options& options() const { return options_; }
+
+    // An open connection to the server (TLS over https). Throws when it cannot be had: client::RequestException,
+    // std::system_error.
+    std::unique_ptr<client::Transport> connect();
 
     // Opens a connection (TLS over https), sends these bytes, and reads until the server closes, is silent for a second
     // once an answer is whole, or `patience` is over. What the server does is a value; throws only when it cannot be reached.
@@ -56,13 +64,14 @@ public:
     client::Response upload(std::string_view name, std::string_view bytes, std::string_view token,
                             client::Options options = {});
 
-    // Is the server still there and sound? GET /, any answer.
+    // Is the server still there and sound? GET /, any answer. A second try before it is given up for dead.
     bool is_alive();
 
 private:
     client::Url url_;
     Profile profile_;
     client::Options options_;
+    client::Connector connector_ = client::network();
     std::vector<std::pair<std::string, std::string>> tokens_;  // account, token
 };
 

@@ -47,6 +47,15 @@ struct Item {
     std::function<Finding(Context&)> run;  // may throw client::RequestException, std::system_error: then it is not_tested
 };
 
+// The same as a word of the reports for programs ("PASS", "NOT TESTED", "high", "framing") and for people (« réussi »,
+// « élevée », « Lecture des requêtes »).
+std::string_view name_of(Verdict verdict);
+std::string_view name_of(Severity severity);
+std::string_view name_of(Group group);
+std::string_view french(Verdict verdict);
+std::string_view french(Severity severity);
+std::string_view french(Group group);
+
 // All items, in the order of the groups. One file a group: items_framing.cpp …
 std::vector<Item> all_items();
 std::vector<Item> framing_items();

@@ -1,0 +1,24 @@
+#include "06-security/audit/permission.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "05-https-client/lookup.hpp"
+#include "06-security/audit/evidence.hpp"
+#include "common/program.hpp"
+
+namespace audit {
+
+void demand_permission(const client::Url& url, const std::vector<std::string>& permitted) {
+    if (std::find(permitted.begin(), permitted.end(), url.host) != permitted.end()) return;
+    const auto addresses = client::look_up(url.host, url.port, tcp::Deadline::after(std::chrono::seconds{10}));
+    const auto foreign = std::find_if(addresses.begin(), addresses.end(),
+                                      [](const tcp::Address& address) { return !address.is_loopback(); });
+    if (foreign == addresses.end()) return;
+    throw common::WrongUsage{quoted(url.host) + " n'est pas que cette machine (" + tcp::to_string(*foreign) +
+                             "). Auditer le serveur de quelqu'un sans son accord est un délit : si vous avez cet "
+                             "accord, par écrit, dites-le avec « --i-have-permission " +
+                             url.host + " »"};
+}
+
+}  // namespace audit
