@@ -16,7 +16,6 @@ namespace security {
 namespace {
 
 constexpr std::size_t fewest_characters = 12;
-constexpr std::size_t most_password_bytes = 1'024;
 
 std::size_t characters(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
