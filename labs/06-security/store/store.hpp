@@ -60,7 +60,7 @@ struct NewFile {
 class Store;
 
 // A file that is coming in: it has no name, and is gone if nobody publishes it. Counts and hashes what passes. Its room
-// is kept for it until it is destroyed. Used by one thread at a time.
+// is kept for it until it is destroyed. Used by one thread at a time, and gone before its store is.
 class Incoming {
 public:
     Incoming(Incoming&&) noexcept;
@@ -128,12 +128,14 @@ public:
     // Whoever writes has a turn: the last to begin one is the only one who may go on. Refusals: 409 if the partial does
     // not stand at `offset`, 404 if there is none.
     Decided<std::uint64_t> begin_turn(std::string_view id, std::uint64_t offset);
-    // 409: the turn is over; 413: more than the length. What was written counts once keep_turn() was called.
+    // 409: the turn is over; 413: more than the length. What was written counts once keep_turn() was called. When one of
+    // them throws the turn is over: the client goes on from what was kept.
     std::optional<Refusal> write_turn(std::string_view id, std::uint64_t turn, std::string_view bytes);
     std::optional<Refusal> keep_turn(std::string_view id, std::uint64_t turn);  // on the disk; 409: the turn is over
 
     // The whole partial as an incoming file, to be checked and published under its own id; the partial is no more once
-    // the file is published or removed. Refusal: 409 if it is not whole, or somebody else has already taken it.
+    // the file is published or removed. Refusal: 409 if it is not whole, or somebody else has already taken it. When it is
+    // destroyed unpublished the partial can be taken again; publish() throws if the partial was removed meanwhile.
     Decided<Incoming> take_partial(std::string_view id);
     bool remove_partial(std::string_view id);
 
