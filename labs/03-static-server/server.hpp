@@ -45,7 +45,8 @@ struct ServerOptions {
     Limits limits;
     // Told of the server's own failures, one French sentence each, from any of its threads; empty: standard error.
     std::function<void(std::string_view)> report_failure;
-    std::vector<Listener> others = {};  // beside the port above, whose streams are plain
+    std::vector<Listener> others = {};  // beside the port above…
+    MakeStream make_stream = {};        // …whose streams are plain ones if this is empty
 };
 
 class Worker;

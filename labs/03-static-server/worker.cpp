@@ -75,7 +75,7 @@ Worker::Worker(const std::vector<Server::Place>& places, const ServerOptions& op
       sweep_timer_{context_} {
     service_.handler = make_handler(context_.get_executor());
     if (log_.enabled()) service_.log = [this](const LogEntry& entry) { log(entry); };
-    listen(places.front().address, {});
+    listen(places.front().address, options.make_stream);
     for (std::size_t i = 1; i < places.size(); ++i) listen(places[i].address, options.others[i - 1].make_stream);
     asio::co_spawn(context_, sweep_deadlines(), asio::detached);
 }

@@ -65,3 +65,25 @@ TEST_CASE("0.3 un serveur écoute sur un autre port encore, dont il fait les flu
     lesson.received(received);
     lesson.expect("les flux faits autrement", made.load(), 1);
 }
+
+TEST_CASE("0.3 un serveur fait autrement les flux de son premier port, si on le lui demande") {
+    support::Lesson lesson{{.rule = "server.hpp, ServerOptions::make_stream",
+                            .slide = "03-static-server.md#connexions-persistantes",
+                            .command = "./lab run static_server --port 0"}};
+    std::atomic<int> made = 0;
+    files::ServerOptions options;
+    options.port = 0;
+    options.report_failure = [](std::string_view) {};
+    options.make_stream = [&](asio::ip::tcp::socket socket, files::ReadySockets& ready, files::Deadlines& deadlines,
+                              const files::Limits&) {
+        ++made;
+        return std::make_unique<EndedStream>(std::move(socket), ready, deadlines);
+    };
+    files::Server server{options, [](const asio::any_io_executor&) { return never_called(); }};
+    server.start();
+    const common::UniqueFd client = peers::connect(server.address());
+    const std::string received = peers::receive_to_end(client.get());
+    lesson.step("un client se connecte au port de " + server.url() + ", et reçoit :");
+    lesson.received(received);
+    lesson.expect("les flux faits autrement", made.load(), 1);
+}
