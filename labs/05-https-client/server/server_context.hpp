@@ -32,13 +32,16 @@ public:
     // Throws std::system_error when a file cannot be read, std::runtime_error when it does not hold what it should, or
     // when the key is not that of the certificate: in French, with what to do.
     explicit ServerContext(const CertificateFiles& files);
+    virtual ~ServerContext() = default;
+    ServerContext(const ServerContext&) = delete;
+    ServerContext& operator=(const ServerContext&) = delete;
 
     // What is not wrong enough to stop for: a key that everybody can read, a certificate that has expired. French
     // sentences without their full stop.
     const std::vector<std::string>& warnings() const { return warnings_; }
 
-    // One connection's. Throws std::bad_alloc.
-    client::SslHandle make_connection() const;
+    // One connection's. Throws std::bad_alloc. Overridden by whoever wants other settings for it.
+    virtual client::SslHandle make_connection() const;
 
 private:
     void load_certificate(const std::string& file);
