@@ -72,7 +72,7 @@ Finding spelling_of_transfer_encoding(Context& context) {
 // What is not refused is a mistake, whatever is done with the field.
 Finding judge_field(const RawAnswer& answer) {
     const Finding finding = judge_refusal(answer);
-    return finding.verdict == Verdict::warn ? failed(finding.evidence) : finding;
+    return finding.verdict == Verdict::warn ? failed(described(answer) + " : la requête est admise") : finding;
 }
 
 Finding space_before_colon(Context& context) {
