@@ -1,12 +1,38 @@
 #include "06-security/audit/evidence.hpp"
 
+#include <algorithm>
+
 #include "06-security/audit/answers.hpp"
 #include "common/escape.hpp"
 
 namespace audit {
+namespace {
+
+// Is this valid UTF-8 without control characters (U+0080 to U+009F are some)?
+bool is_printable(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = common::utf8_sequence_length(text);
+        const bool control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7F);
+        const bool late_control = length == 2 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+        if (length == 0 || control || late_control) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+}  // namespace
 
 std::string quoted(std::string_view bytes, std::size_t limit) {
     return "«\u00A0" + common::escape_bytes(bytes, limit) + "\u00A0»";
+}
+
+std::string presentable(const std::string& evidence) {
+    constexpr std::size_t most = 2'000;
+    if (is_printable(evidence) && evidence.size() <= most) return evidence;
+    const std::string printable = is_printable(evidence) ? evidence : common::escape_bytes(evidence);
+    std::size_t end = std::min(most, printable.size());
+    while (end < printable.size() && (static_cast<unsigned char>(printable[end]) & 0xC0) == 0x80) --end;
+    return printable.substr(0, end) + (end < printable.size() ? "…" : "");
 }
 
 std::string first_line(std::string_view bytes) {

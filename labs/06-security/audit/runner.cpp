@@ -122,6 +122,7 @@ Report run_audit(Context& context, const std::vector<Item>& items, const Selecti
         if (progress) progress(item, report.results.size(), items.size());
         const auto began = Clock::now();
         Finding finding = run.find(item);
+        finding.evidence = presentable(finding.evidence);
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
         report.results.push_back({item, std::move(finding), elapsed});
     }
