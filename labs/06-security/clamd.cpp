@@ -59,9 +59,9 @@ Outcome send_file(int socket, int file, const tcp::Deadline& deadline) {
 // END SOLUTION
 
 Scan scan_from_reply(std::string_view reply) {
-    // À écrire : la réponse finit par un octet nul, et n'en a pas d'autre. « stream: OK » : clean ; « stream: NOM FOUND » :
-    // infected, avec NOM (par common::escape_bytes) ; tout le reste, « … ERROR » compris : unavailable, avec une phrase
-    // qui montre la réponse (common::escape_bytes, 200 octets).
+    // À écrire : la réponse finit par un octet nul, et n'en a pas d'autre. « stream: OK » : clean ;
+    // « stream: NOM FOUND » : infected, avec NOM (par common::escape_bytes, 200 octets) ; tout le reste, « … ERROR »
+    // compris : unavailable, avec une phrase qui montre la réponse (common::escape_bytes, 200 octets).
     // BEGIN SOLUTION 6.6
     constexpr std::string_view start = "stream: ";
     constexpr std::string_view found = " FOUND";

@@ -32,9 +32,9 @@ inline constexpr std::size_t clamd_reply_bytes = 4'096;
 Scan scan_from_reply(std::string_view reply);
 
 // The whole conversation on a connected, non-blocking socket: sends the file, from its start to its end, and reads the
-// answer until clamd closes. clamd may answer and close before it has had everything (its StreamMaxLength); the answer is
-// then read all the same, and cannot be `clean`. The socket stays the caller's. Throws std::system_error when the file
-// cannot be read.
+// answer until clamd closes. clamd may answer and close before it has had everything (its StreamMaxLength); the answer
+// is then read all the same, and cannot be `clean`. The socket stays the caller's. Throws std::system_error when the
+// file cannot be read.
 Scan ask_clamd(int socket, int file, const tcp::Deadline& deadline);
 
 }  // namespace security

@@ -123,8 +123,8 @@ bool has_signature(const FileType& type, std::string_view first_bytes) {
     //   suivis d'une version et de « layer III » · mp4 « ftyp » à l'octet 4 · webm 1A 45 DF A3, et 42 82 84 « webm »
     //   parmi les 64 premiers
     // Un texte (txt, csv) n'en a pas : parcourez-le séquence UTF-8 par séquence (common::utf8_sequence_length) et
-    // refusez les caractères de contrôle, sauf \t \n \r ; une séquence coupée par la fin est acceptée. Passé une marque
-    // EF BB BF et des blancs, il ne commence ni par « < », ni par « %PDF- », ni par « #! ».
+    // refusez les caractères de contrôle (U+0000 à 001F, U+007F à 009F), sauf \t \n \r ; une séquence coupée par la fin
+    // est acceptée. Passé une marque EF BB BF et des blancs, il ne commence ni par « < », ni par « %PDF- », ni par « #! ».
     // BEGIN SOLUTION 6.1
     const bool is_text = type.extension == "txt" || type.extension == "csv";
     if (!is_text) return is_binary_of(type.extension, first_bytes);
@@ -134,8 +134,8 @@ bool has_signature(const FileType& type, std::string_view first_bytes) {
 
 Decided<FileType> decide_type(std::string_view name, std::string_view first_bytes) {
     // À écrire : cherchez extension_of(name) parmi accepted_types(). Absente ou inconnue : Refusal{415, …}, avec une
-    // phrase qui dit quelles extensions sont acceptées ; connue, mais démentie par has_signature : Refusal{415, …}, avec
-    // une autre phrase. Le nom vient d'un inconnu : ne le recopiez dans la phrase que par common::escape_bytes.
+    // phrase qui dit quelles extensions sont acceptées ; connue, mais démentie par has_signature : Refusal{415, …},
+    // avec une autre phrase. Le nom vient d'un inconnu : ne le recopiez dans la phrase que par common::escape_bytes.
     // BEGIN SOLUTION 6.1
     const std::string extension = extension_of(name);
     const auto type = std::find_if(types.begin(), types.end(),

@@ -41,7 +41,7 @@ public:
             window.erase(0, window.size() - kept);
             window.resize(kept + block_bytes);
             const ssize_t size = ::pread(file, window.data() + kept, block_bytes, static_cast<off_t>(offset));
-            if (size < 0 && errno != EINTR) return {Scan::Verdict::unavailable, "pread : " + common::explain_errno(errno)};
+            if (size < 0 && errno != EINTR) return {Scan::Verdict::unavailable, common::explain_errno(errno)};
             if (size == 0) return {Scan::Verdict::clean};
             const auto read = static_cast<std::size_t>(std::max<ssize_t>(size, 0));
             window.resize(kept + read);
