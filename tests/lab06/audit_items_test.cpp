@@ -133,20 +133,11 @@ TEST_CASE("audit : la petite image est un PNG d'un point") {
     CHECK(image.substr(image.size() - 4) == "\xAE\x42\x60\x82");  // the CRC of every IEND
 }
 
-TEST_CASE("audit : de deux constats, le plus grave l'emporte, et tout se lit") {
-    const auto joined = audit::both(audit::passed("un"), audit::failed("deux"));
-    CHECK(joined.verdict == audit::Verdict::fail);
-    CHECK(joined.evidence == "un ; deux");
-    CHECK(audit::both(audit::failed("un"), audit::not_tested("")).verdict == audit::Verdict::fail);
-    CHECK(audit::both(audit::warned(""), audit::not_tested("un")).verdict == audit::Verdict::not_tested);
-    CHECK(audit::both(audit::passed(""), audit::warned("un")).evidence == "un");
-}
-
 TEST_CASE("audit : un refus est réussi, une acceptation échoue, un accident se signale") {
     const auto verdict_for = [](int status) {
         client::Response answer;
         answer.status_code = status;
-        return audit::must_be_refused("essai", answer).verdict;
+        return audit::must_be_refused(answer).verdict;
     };
     CHECK(verdict_for(201) == audit::Verdict::fail);
     CHECK(verdict_for(303) == audit::Verdict::fail);

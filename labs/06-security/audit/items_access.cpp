@@ -6,11 +6,10 @@ namespace {
 constexpr std::string_view rights_slide = "06-security.md#les-droits";
 
 // Somebody else's file must look as if there were none.
-Finding must_not_exist(const std::string& what, client::Response answer) {
-    Finding finding = must_be_refused(what, answer);
+Finding must_not_exist(client::Response answer) {
+    const Finding finding = must_be_refused(answer);
     const bool betrays = finding.verdict == Verdict::pass && answer.status_code != 404;
-    if (betrays) return warned(finding.evidence + " : refusé, mais 404 ne dirait pas que le fichier existe");
-    return finding;
+    return betrays ? warned(finding.evidence + " (404 ne dirait pas que le fichier existe)") : finding;
 }
 
 bool is_there(Context& context, const std::string& path, const std::string& token) {
@@ -24,12 +23,12 @@ Finding ask_for_foreign_file(Context& context) {
     const std::string& path = deposit.path();
     if (path.empty() || !is_there(context, path, own)) throw CannotTest{"son auteur ne retrouve pas le fichier déposé"};
 
-    Finding finding = passed("");
+    std::vector<Variant> variants;
     for (const std::string method : {"GET", "HEAD", "DELETE"}) {
-        finding = both(finding, must_not_exist(method, context.request(method, path, with_token(other))));
+        variants.push_back({method, must_not_exist(context.request(method, path, with_token(other)))});
     }
-    if (!is_there(context, path, own)) return both(finding, failed("l'autre auteur l'a supprimé"));
-    return finding;
+    if (!is_there(context, path, own)) variants.push_back({"ensuite", failed("son auteur n'a plus le fichier")});
+    return worst_of(variants);
 }
 
 Item file_owner() {
@@ -57,12 +56,13 @@ Finding act_above_role(Context& context) {
     const client::Response own_list = context.request("GET", context.profile().upload, with_token(reader));
     if (!is_granted(own_list)) throw CannotTest{"un lecteur ne peut même pas voir la liste de ses fichiers"};
 
-    const std::string admin = context.profile().admin ? context.token(context.profile().admin).value_or("") : "";
-    Deposit deposit{context, context.upload("audit.txt", "Un lecteur dépose.\n", reader), admin};
-    Finding finding = must_be_refused("dépôt par un lecteur", deposit.answer());
-    if (context.profile().trail.empty()) return finding;
-    client::Response trail = context.request("GET", context.profile().trail, with_token(reader));
-    return both(finding, must_be_refused("journal d'audit lu par un lecteur", trail));
+    Deposit deposit{context, context.upload("audit.txt", "Un lecteur dépose.\n", reader), token_of_admin(context)};
+    std::vector<Variant> variants{{"dépôt par un lecteur", must_be_refused(deposit.answer())}};
+    if (!context.profile().trail.empty()) {
+        client::Response trail = context.request("GET", context.profile().trail, with_token(reader));
+        variants.push_back({"journal d'audit lu par un lecteur", must_be_refused(trail)});
+    }
+    return worst_of(variants);
 }
 
 Item role() {

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "06-security/password.hpp"
-#include "common/escape.hpp"
 
 namespace audit {
 namespace {
@@ -31,16 +30,6 @@ unsigned retry_after(const client::Response& answer) {
     unsigned seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     return error == std::errc{} && end == text.data() + text.size() ? seconds : longest_patience + 1;
-}
-
-int badness(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::pass: return 0;
-        case Verdict::warn: return 1;
-        case Verdict::not_tested: return 2;
-        case Verdict::fail: return 3;
-    }
-    return 3;
 }
 
 }  // namespace
@@ -80,10 +69,8 @@ bool is_refused(const client::Response& answer) {
 }
 
 std::string told(client::Response& answer) {
-    std::string text = std::to_string(answer.status_code) + " " + common::escape_bytes(answer.reason, shown_bytes);
     const std::string& body = answer.content();
-    if (!body.empty()) text += ", « " + common::escape_bytes(body, shown_bytes) + " »";
-    return text;
+    return described(answer) + (body.empty() ? "" : ", " + quoted(body, shown_bytes));
 }
 
 std::optional<std::string> json_text(std::string_view object, std::string_view name) {
@@ -94,17 +81,14 @@ std::optional<std::string> json_text(std::string_view object, std::string_view n
     return member->get<std::string>();
 }
 
-Finding must_be_refused(const std::string& what, client::Response& answer) {
-    if (is_refused(answer)) return passed(what + " : refusé, " + told(answer));
-    if (answer.status_code >= 500) return warned(what + " : refusé, mais par un accident du serveur, " + told(answer));
-    return failed(what + " : accepté, " + told(answer));
+Finding must_be_refused(client::Response& answer) {
+    if (is_refused(answer)) return passed("refusé, " + told(answer));
+    if (answer.status_code >= 500) return warned("refusé, mais par un accident du serveur, " + told(answer));
+    return failed("accepté, " + told(answer));
 }
 
-Finding both(Finding first, const Finding& second) {
-    if (badness(second.verdict) > badness(first.verdict)) first.verdict = second.verdict;
-    if (!first.evidence.empty() && !second.evidence.empty()) first.evidence += " ; ";
-    first.evidence += second.evidence;
-    return first;
+std::string token_of_admin(Context& context) {
+    return context.token(context.profile().admin).value_or("");
 }
 
 Deposit::Deposit(Context& context, client::Response answer, std::string token)
@@ -134,9 +118,9 @@ Deposit control_deposit(Context& context, const std::string& token) {
     return control_deposit(context, token, "audit-" + mark + ".txt", "Essai de l'auditeur " + mark + ".\n");
 }
 
-Finding refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes) {
+Variant refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes) {
     Deposit deposit{context, context.upload(name, bytes, token), token};
-    return must_be_refused("« " + common::escape_bytes(name, shown_bytes) + " »", deposit.answer());
+    return {name, must_be_refused(deposit.answer())};
 }
 
 client::Response try_password(Context& context, std::string_view user, std::string_view password) {

@@ -9,7 +9,9 @@
 
 #include "05-https-client/client.hpp"
 #include "06-security/audit/context.hpp"
+#include "06-security/audit/evidence.hpp"
 #include "06-security/audit/item.hpp"
+#include "06-security/audit/variants.hpp"
 
 namespace audit {
 
@@ -41,23 +43,22 @@ std::string nonce();
 bool is_granted(const client::Response& answer);  // 2xx
 bool is_refused(const client::Response& answer);  // 4xx
 
-// « 415 Unsupported Media Type, {"erreur":… » : status and start of the body, escaped.
+// « 415 Unsupported Media Type », « {"erreur":… »: status and start of the body, escaped.
 std::string told(client::Response& answer);
 
 // The text member of this name in a JSON object; nothing if there is none, or the text is not such an object.
 std::optional<std::string> json_text(std::string_view object, std::string_view name);
 
 // What the answer to something forbidden means: 4xx passed, 2xx and 3xx failed, 5xx warned (refused, but by an accident).
-// `what` is in the evidence: « page.html ».
-Finding must_be_refused(const std::string& what, client::Response& answer);
+Finding must_be_refused(client::Response& answer);
 
-// Both findings as one: the worse verdict (failed, then not tested, warned, passed), and what both saw.
-Finding both(Finding first, const Finding& second);
+// Whoever may remove everybody's files: the token of the admin; empty if the profile has none.
+std::string token_of_admin(Context& context);
 
 // A file that is uploaded to try something: removed with this object, if the server lets us.
 class Deposit {
 public:
-    // `token`: who may remove it.
+    // `token`: of whoever may remove it.
     Deposit(Context& context, client::Response answer, std::string token);
     ~Deposit();
     Deposit(const Deposit&) = delete;
@@ -83,8 +84,8 @@ Deposit control_deposit(Context& context, const std::string& token, std::string_
 // The same of a short text, « audit-NONCE.txt ».
 Deposit control_deposit(Context& context, const std::string& token);
 
-// Tries to upload something that must be refused.
-Finding refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes);
+// Tries to upload something that must be refused; the variant bears its name.
+Variant refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes);
 
 // One attempt to sign in with POST /token, whatever comes of it.
 client::Response try_password(Context& context, std::string_view user, std::string_view password);

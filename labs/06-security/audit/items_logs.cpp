@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "06-security/audit/items_common.hpp"
-#include "common/escape.hpp"
 
 namespace audit {
 namespace {
@@ -24,7 +23,7 @@ std::vector<std::string> lines_with(std::string_view text, std::string_view part
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const std::string_view line = text.substr(at, end - at);
-        if (line.find(part) != std::string_view::npos) lines.emplace_back(line);
+        if (contains(line, part)) lines.emplace_back(line);
         at = end + 1;
     }
     return lines;
@@ -52,11 +51,11 @@ Finding forge_line(Context& context) {
     const auto lines = lines_with(text, before);
     if (lines.empty()) throw CannotTest{"le journal ne garde pas les connexions refusées"};
     for (const std::string& line : lines_with(text, forged)) {
-        if (line.find(before) == std::string::npos) {
-            return failed("cette ligne du journal est de nous : « " + common::escape_bytes(line, shown_bytes) + " »");
+        if (!contains(line, before)) {
+            return failed("cette ligne du journal est de nous : " + quoted(line, shown_bytes));
         }
     }
-    const std::string seen = "« " + common::escape_bytes(lines.front(), shown_bytes) + " »";
+    const std::string seen = quoted(lines.front(), shown_bytes);
     const bool is_raw = std::any_of(lines.front().begin(), lines.front().end(), is_control);
     if (is_raw) return failed("des caractères de contrôle sont dans le journal : " + seen);
     return passed("une seule ligne : " + seen);
@@ -94,9 +93,9 @@ Finding look_for_secrets(Context& context) {
     }
 
     const std::string text = trail(context);
-    if (text.find(user) == std::string::npos) throw CannotTest{"le journal ne garde pas les connexions refusées"};
-    if (text.find(password) != std::string::npos) return failed("le mot de passe essayé est dans le journal");
-    if (text.find(token) != std::string::npos) return failed("le jeton présenté est dans le journal");
+    if (!contains(text, user)) throw CannotTest{"le journal ne garde pas les connexions refusées"};
+    if (contains(text, password)) return failed("le mot de passe essayé est dans le journal");
+    if (contains(text, token)) return failed("le jeton présenté est dans le journal");
     return passed("la connexion refusée est dans le journal, ni son mot de passe ni le jeton n'y sont");
 }
 
@@ -124,8 +123,8 @@ Finding look_for_refusal(Context& context) {
     trail(context);
     fail_to_sign_in(context, user, "faux");
     const auto lines = lines_with(trail(context), user);
-    if (lines.empty()) return failed("la connexion refusée de « " + user + " » n'est pas dans le journal");
-    return passed("« " + common::escape_bytes(lines.front(), shown_bytes) + " »");
+    if (lines.empty()) return failed("la connexion refusée de " + quoted(user) + " n'est pas dans le journal");
+    return passed(quoted(lines.front(), shown_bytes));
 }
 
 Item audit_trail() {

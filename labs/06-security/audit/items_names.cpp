@@ -8,8 +8,6 @@
 namespace audit {
 namespace {
 
-constexpr std::size_t shown_bytes = 160;
-
 // What a server may not keep of the names below, and why.
 struct Trap {
     std::string name;
@@ -27,7 +25,7 @@ bool holds_misleading(std::string_view text) {
 }
 
 std::function<bool(std::string_view)> holds(std::string part) {
-    return [part = std::move(part)](std::string_view kept) { return kept.find(part) != std::string_view::npos; };
+    return [part = std::move(part)](std::string_view kept) { return contains(kept, part); };
 }
 
 std::vector<Trap> traps() {
@@ -52,22 +50,21 @@ std::vector<std::string> kept_names(Context& context, Deposit& deposit, const st
 
 Finding try_name(Context& context, const std::string& token, const Trap& trap) {
     Deposit deposit{context, context.upload(trap.name, "Un nom piégé.\n", token), token};
-    if (!deposit.is_accepted()) return must_be_refused(trap.what, deposit.answer());
+    if (!deposit.is_accepted()) return must_be_refused(deposit.answer());
     const auto names = kept_names(context, deposit, token);
-    if (names.empty()) return not_tested(trap.what + " : le serveur ne montre pas le nom qu'il garde");
+    if (names.empty()) return not_tested("le serveur ne montre pas le nom qu'il garde");
     for (const std::string& name : names) {
-        if (!trap.is_kept(name)) continue;
-        return failed(trap.what + " : gardé dans « " + common::escape_bytes(name, shown_bytes) + " »");
+        if (trap.is_kept(name)) return failed("gardé dans " + quoted(name));
     }
-    return passed(trap.what + " : devient « " + common::escape_bytes(names.front(), shown_bytes) + " »");
+    return passed("devient " + quoted(names.front()));
 }
 
 Finding try_names(Context& context) {
     const std::string token = needed_token(context, context.profile().author, "author");
     const Deposit control = control_deposit(context, token);
-    Finding finding = passed("");
-    for (const Trap& trap : traps()) finding = both(finding, try_name(context, token, trap));
-    return finding;
+    std::vector<Variant> variants;
+    for (const Trap& trap : traps()) variants.push_back({trap.what, try_name(context, token, trap)});
+    return worst_of(variants);
 }
 
 }  // namespace

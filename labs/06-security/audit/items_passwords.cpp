@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "06-security/audit/items_common.hpp"
-#include "common/escape.hpp"
 
 namespace audit {
 namespace {
@@ -41,8 +40,8 @@ void remember(Told& told, client::Response answer) {
 }
 
 std::string in_words(const Told& told) {
-    return std::to_string(told.status) + " en " + std::to_string(told.fastest.count()) + " ms au plus vite, « " +
-           common::escape_bytes(told.body, 120) + " »";
+    return std::to_string(told.status) + " en " + std::to_string(told.fastest.count()) + " ms au plus vite, " +
+           quoted(told.body);
 }
 
 bool is_wrong_password(int status) {
@@ -120,7 +119,7 @@ Finding guess_on(Context& context) {
         const std::string where = "essai " + std::to_string(guess) + " : " + told(answer);
         if (status == 429 || status == 403 || status == 423) {
             const std::string wait = answer.header("Retry-After");
-            return passed(where + (wait.empty() ? "" : ", Retry-After: " + common::escape_bytes(wait, 20)));
+            return passed(where + (wait.empty() ? "" : ", " + quoted("Retry-After: " + wait)));
         }
         if (!is_wrong_password(status)) return not_tested("ce n'est pas un refus de mot de passe ; " + where);
         if (guess == 1) first = elapsed(answer);

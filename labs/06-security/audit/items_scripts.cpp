@@ -1,19 +1,16 @@
 #include <algorithm>
 
 #include "06-security/audit/items_common.hpp"
-#include "common/escape.hpp"
 
 namespace audit {
 namespace {
-
-constexpr std::size_t shown_bytes = 120;
 
 // The lines « NAME=value » that the script of the profile writes: its environment.
 std::vector<std::string> environment_of_script(Context& context, client::Options options) {
     const std::string& path = needed(context.profile().script_environment, "script_environment");
     client::Response answer = context.request("GET", path, std::move(options));
     const std::string& body = answer.content();
-    if (!is_granted(answer) || body.find("REQUEST_METHOD=GET") == std::string::npos) {
+    if (!is_granted(answer) || !contains(body, "REQUEST_METHOD=GET")) {
         throw CannotTest{path + " ne montre pas son environnement : " + told(answer)};
     }
     std::vector<std::string> lines;
@@ -29,10 +26,10 @@ Finding look_for_proxy(Context& context) {
     const std::string proxy = "http://" + nonce() + ".example:3128";
     const auto lines = environment_of_script(context, {.headers = {{"Proxy", proxy}}});
     for (const std::string& line : lines) {
-        const bool is_ours = line.starts_with("HTTP_PROXY=") && line.find(proxy) != std::string::npos;
-        if (is_ours) return failed("le script reçoit « " + common::escape_bytes(line, shown_bytes) + " »");
+        const bool is_ours = line.starts_with("HTTP_PROXY=") && contains(line, proxy);
+        if (is_ours) return failed("le script reçoit " + quoted(line));
     }
-    return passed("« Proxy: " + proxy + " » envoyé, pas de HTTP_PROXY dans l'environnement du script");
+    return passed(quoted("Proxy: " + proxy) + " envoyé, pas de HTTP_PROXY dans l'environnement du script");
 }
 
 Item httpoxy() {
@@ -59,11 +56,11 @@ bool is_from_server(std::string_view line) {
 }
 
 bool is_named_like_a_secret(std::string_view line) {
-    static constexpr std::string_view words[] = {"TOKEN",      "SECRET",  "PASSW",      "PRIVATE",
+    static constexpr std::string_view words[] = {"TOKEN",      "SECRET",  "PASSW",      "PASSE",          "PRIVATE",
                                                  "CREDENTIAL", "API_KEY", "LD_PRELOAD", "LD_LIBRARY_PATH"};
     const std::string_view name = line.substr(0, line.find('='));
     return std::any_of(std::begin(words), std::end(words),
-                       [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+                       [&](std::string_view word) { return contains(name, word); });
 }
 
 Finding look_for_secrets(Context& context) {
@@ -71,11 +68,10 @@ Finding look_for_secrets(Context& context) {
     const auto lines = environment_of_script(context, {});
     for (const std::string& line : lines) {
         if (!is_from_server(line)) continue;
-        const bool holds_canary = !canary.empty() && line.find(canary) != std::string::npos;
+        const bool holds_canary = !canary.empty() && contains(line, canary);
         if (!holds_canary && !is_named_like_a_secret(line)) continue;
         // The name is evidence enough: a report is passed on, and a secret must not be.
-        const std::string name = line.substr(0, line.find('='));
-        return failed("le script reçoit du serveur la variable « " + common::escape_bytes(name, shown_bytes) + " »");
+        return failed("le script reçoit du serveur la variable " + quoted(line.substr(0, line.find('='))));
     }
     return passed(std::to_string(lines.size()) + " variables, aucune qui porte un secret du serveur");
 }
@@ -117,9 +113,9 @@ Finding look_for_shell(Context& context) {
     const auto queries = ways_out(mark + "$((7919*6007))");
     for (const std::string& query : queries) {
         client::Response answer = context.request("GET", path, {.params = {{"q", query}}});
-        if (answer.content().find(computed) == std::string::npos) continue;
-        return failed("?q=" + common::escape_bytes(query, shown_bytes) + " : la réponse contient « " + computed +
-                      " », que seul un interpréteur de commandes a pu calculer");
+        if (!contains(answer.content(), computed)) continue;
+        return failed(quoted("?q=" + query) + " : la réponse contient " + quoted(computed) +
+                      ", que seul un interpréteur de commandes a pu calculer");
     }
     return passed(std::to_string(queries.size()) + " façons de sortir d'une ligne de commande, aucune n'est calculée");
 }

@@ -4,7 +4,6 @@
 #include "05-https-client/checksum.hpp"
 #include "05-https-client/request_body.hpp"
 #include "06-security/audit/items_common.hpp"
-#include "common/escape.hpp"
 
 namespace audit {
 namespace {
@@ -34,13 +33,13 @@ Finding look_in_web_root(Context& context) {
     Deposit deposit = control_deposit(context, token, name, "Ce texte est privé : " + mark + "\n");
     if (deposit.path().empty()) throw CannotTest{"le serveur ne dit pas où est le fichier déposé"};
     client::Response own = context.request("GET", deposit.path(), with_token(token));
-    if (own.content().find(mark) == std::string::npos) {
+    if (!contains(own.content(), mark)) {
         throw CannotTest{"son auteur ne retrouve pas le fichier déposé : " + told(own)};
     }
     const auto places = likely_places(context, deposit, name);
     for (const std::string& place : places) {
         client::Response answer = context.request("GET", place);
-        if (answer.content().find(mark) == std::string::npos) continue;
+        if (!contains(answer.content(), mark)) continue;
         return failed("GET " + place + " sans s'être connecté : " + told(answer));
     }
     return passed("cherché sans s'être connecté à " + std::to_string(places.size()) + " adresses : rien");
@@ -91,15 +90,14 @@ private:
 };
 
 Finding upload_too_large(Context& context, const std::string& token, bool is_announced) {
-    const std::string what = is_announced ? "taille annoncée" : "taille non annoncée (par morceaux)";
     client::Options options = with_token(token);
     options.headers.emplace_back("Content-Disposition", "attachment; filename=\"audit-trop-grand.txt\"");
     options.data = std::make_shared<LongText>(context.profile().largest + 1, is_announced);
     try {
         Deposit deposit{context, context.request("POST", context.profile().upload, options), token};
-        return must_be_refused(what, deposit.answer());
+        return must_be_refused(deposit.answer());
     } catch (const client::ConnectionError& error) {
-        return warned(what + " : le serveur coupe sans répondre (" + error.what() + ")");
+        return warned(std::string{"coupé sans réponse ("} + error.what() + ")");
     }
 }
 
@@ -109,9 +107,11 @@ Finding upload_too_large_twice(Context& context) {
     if (context.profile().largest == 0) throw CannotTest{"le profil ne donne pas « largest »"};
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token);
-    Finding finding = upload_too_large(context, token, true);
-    if (context.profile().largest < most_sent) finding = both(finding, upload_too_large(context, token, false));
-    return finding;
+    std::vector<Variant> variants{{"taille annoncée", upload_too_large(context, token, true)}};
+    if (context.profile().largest < most_sent) {
+        variants.push_back({"taille non annoncée (par morceaux)", upload_too_large(context, token, false)});
+    }
+    return worst_of(variants);
 }
 
 Item file_size() {
@@ -145,7 +145,7 @@ Finding upload_changed(Context& context) {
     const Deposit control = control_deposit(context, token, "audit.txt", sent, with_digest(sent));
     const std::string arrived = "Virez 900 euros à Zoé.\n";
     Deposit changed{context, context.upload("audit.txt", arrived, token, with_digest(sent)), token};
-    return must_be_refused("un octet changé en route", changed.answer());
+    return must_be_refused(changed.answer());
 }
 
 Item checksum() {
@@ -182,8 +182,7 @@ Finding look_how_served(Context& context) {
     if (!is_granted(file)) throw CannotTest{"son auteur ne retrouve pas le fichier : " + told(file)};
     const std::string disposition = file.header("Content-Disposition");
     const std::string type = file.header("Content-Type");
-    const std::string seen = "Content-Disposition: " + common::escape_bytes(disposition, 100) +
-                             ", Content-Type: " + common::escape_bytes(type, 100);
+    const std::string seen = quoted("Content-Disposition: " + disposition) + ", " + quoted("Content-Type: " + type);
     const bool is_attached = http::equal_ignoring_case(disposition.substr(0, disposition.find(';')), "attachment");
     return is_attached && !is_rendered(type) ? passed(seen) : failed(seen);
 }

@@ -16,10 +16,11 @@ std::string author_token(Context& context) {
 Finding upload_without_account(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token);
-    Deposit nobody{context, context.upload("audit.txt", "Personne ne signe.\n", ""), token};
-    Deposit stranger{context, context.upload("audit.txt", "Un jeton inventé.\n", "jeton.de.fantaisie"), token};
-    return both(must_be_refused("sans s'être connecté", nobody.answer()),
-                must_be_refused("avec un jeton inventé", stranger.answer()));
+    const std::string admin = token_of_admin(context);
+    Deposit nobody{context, context.upload("audit.txt", "Personne ne signe.\n", ""), admin};
+    Deposit stranger{context, context.upload("audit.txt", "Un jeton inventé.\n", "jeton.de.fantaisie"), admin};
+    return worst_of({{"sans s'être connecté", must_be_refused(nobody.answer())},
+                     {"avec un jeton inventé", must_be_refused(stranger.answer())}});
 }
 
 Item anonymous_upload() {
@@ -43,9 +44,9 @@ Item anonymous_upload() {
 Finding upload_forbidden_types(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token);
-    Finding finding = refused_deposit(context, token, "page.html", "<!DOCTYPE html><title>Bonjour</title>");
-    finding = both(finding, refused_deposit(context, token, "outil.sh", "#!/bin/sh\necho bonjour\n"));
-    return both(finding, refused_deposit(context, token, "sans-extension", "Bonjour.\n"));
+    return worst_of({refused_deposit(context, token, "page.html", "<!DOCTYPE html><title>Bonjour</title>"),
+                     refused_deposit(context, token, "outil.sh", "#!/bin/sh\necho bonjour\n"),
+                     refused_deposit(context, token, "sans-extension", "Bonjour.\n")});
 }
 
 Item file_type() {
@@ -69,9 +70,9 @@ Item file_type() {
 Finding upload_disguised(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token, "audit.png", small_png());
-    Finding finding = refused_deposit(context, token, "photo.png", "#!/bin/sh\necho bonjour\n");
-    finding = both(finding, refused_deposit(context, token, "rapport.pdf", small_png()));
-    return both(finding, refused_deposit(context, token, "note.txt", "<html><script>alert(1)</script></html>"));
+    return worst_of({refused_deposit(context, token, "photo.png", "#!/bin/sh\necho bonjour\n"),
+                     refused_deposit(context, token, "rapport.pdf", small_png()),
+                     refused_deposit(context, token, "note.txt", "<html><script>alert(1)</script></html>")});
 }
 
 Item file_signature() {
@@ -97,7 +98,7 @@ Item file_signature() {
 Finding upload_eicar(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token);
-    return refused_deposit(context, token, "audit-antivirus.txt", security::eicar());
+    return worst_of({refused_deposit(context, token, "audit-antivirus.txt", security::eicar())});
 }
 
 Item virus() {
@@ -122,10 +123,8 @@ Finding upload_bomb(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token, "audit.zip", zip_of("note.txt", "Bonjour.\n"));
     const std::string bomb = zip_bomb(unpacked);
-    Finding finding = refused_deposit(context, token, "bombe.zip", bomb);
-    const std::string sizes = common::format_bytes(bomb.size()) + ", décompressés : " + common::format_bytes(unpacked);
-    finding.evidence += " (" + sizes + ")";
-    return finding;
+    const std::string sizes = common::format_bytes(bomb.size()) + ", qui en font " + common::format_bytes(unpacked);
+    return worst_of({{sizes, refused_deposit(context, token, "bombe.zip", bomb).finding}});
 }
 
 Item archive_bomb() {
