@@ -21,7 +21,8 @@ struct ScryptCost {
 std::string hash_password(std::string_view password, const ScryptCost& cost = {});
 
 // Is it this password? Takes the same time whatever is wrong with it. False too if `kept` is not such a text; its costs
-// have bounds (n ≤ 2^20, r ≤ 32, p ≤ 16).
+// have bounds (n ≤ 2^20, r ≤ 32, p ≤ 16). NULs at the end of a password
+// do not count (RFC 2104 §2).
 bool is_password(std::string_view password, std::string_view kept);
 
 // What such a text costs to check; nothing if it is not one.
