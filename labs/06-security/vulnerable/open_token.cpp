@@ -1,0 +1,114 @@
+#include "06-security/vulnerable/open_token.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "05-https-client/auth.hpp"
+
+namespace vulnerable {
+namespace {
+
+using nlohmann::json;
+
+const unsigned char* octets(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string to_base64url(std::string_view bytes) {
+    std::string text = client::base64(bytes);
+    text.resize(std::min(text.find('='), text.size()));
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
+
+// Lenient: OpenSSL looks neither at bits that mean nothing nor, at the end, at blanks.
+std::optional<std::string> from_base64url(std::string text) {
+    std::replace(text.begin(), text.end(), '-', '+');
+    std::replace(text.begin(), text.end(), '_', '/');
+    const std::size_t padding = (4 - text.size() % 4) % 4;
+    text.append(padding, '=');
+    std::vector<unsigned char> bytes(text.size());
+    const int size = EVP_DecodeBlock(bytes.data(), octets(text), static_cast<int>(text.size()));
+    if (size < static_cast<int>(padding)) return std::nullopt;
+    return std::string(bytes.begin(), bytes.begin() + size - static_cast<int>(padding));
+}
+
+json object_in(std::string_view text) {
+    json value = json::parse(text, nullptr, false);
+    return value.is_object() ? value : json::object();
+}
+
+http::Seconds time_in(const json& object, const char* name) {
+    const auto member = object.find(name);
+    const bool is_number = member != object.end() && member->is_number_integer();
+    return http::Seconds{std::chrono::seconds{is_number ? member->get<std::int64_t>() : 0}};
+}
+
+}  // namespace
+
+std::optional<OpenToken> open_token(std::string_view token) {
+    const std::size_t first = token.find('.');
+    const std::size_t last = token.rfind('.');
+    if (first == last) return std::nullopt;
+    const auto header = from_base64url(std::string{token.substr(0, first)});
+    const auto claims = from_base64url(std::string{token.substr(first + 1, last - first - 1)});
+    const auto signature = from_base64url(std::string{token.substr(last + 1)});
+    if (!header || !claims || !signature) return std::nullopt;
+    if (!json::accept(*header) || !json::accept(*claims)) return std::nullopt;
+    return OpenToken{*header, *claims, std::string{token.substr(0, last)}, *signature};
+}
+
+std::string text_in(std::string_view text, std::string_view name) {
+    const json object = object_in(text);
+    const auto member = object.find(name);
+    if (member == object.end()) return {};
+    const json& value = member->is_array() && !member->empty() ? member->front() : *member;
+    return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+security::Claims claims_in(std::string_view text) {
+    const json object = object_in(text);
+    return {.subject = text_in(text, "sub"),
+            .role = text_in(text, "role"),
+            .issuer = text_in(text, "iss"),
+            .audience = text_in(text, "aud"),
+            .issued = time_in(object, "iat"),
+            .not_before = time_in(object, "nbf"),
+            .expires = time_in(object, "exp"),
+            .id = text_in(text, "jti")};
+}
+
+std::string claims_text(const security::Claims& claims) {
+    return json{{"sub", claims.subject},
+                {"role", claims.role},
+                {"iss", claims.issuer},
+                {"aud", claims.audience},
+                {"iat", claims.issued.time_since_epoch().count()},
+                {"nbf", claims.not_before.time_since_epoch().count()},
+                {"exp", claims.expires.time_since_epoch().count()},
+                {"jti", claims.id}}
+        .dump();
+}
+
+std::string seal(std::string_view claims, const security::TokenKey& key) {
+    return seal(json{{"alg", security::name_of(key.algorithm())}, {"typ", "JWT"}}.dump(), claims, key);
+}
+
+std::string seal(std::string_view header, std::string_view claims, const security::TokenKey& key) {
+    const std::string content = to_base64url(header) + "." + to_base64url(claims);
+    return content + "." + to_base64url(key.sign(content));
+}
+
+bool is_hmac(std::string_view signature, std::string_view bytes, std::string_view secret) {
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), octets(bytes), bytes.size(), hash, &size);
+    return signature == std::string_view{reinterpret_cast<const char*>(hash), size};
+}
+
+}  // namespace vulnerable
