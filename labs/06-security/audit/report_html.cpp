@@ -86,7 +86,7 @@ std::string sources_of(const Item& item) {
 // An item that asks for something to be done, with all that is needed to do it.
 std::string card(const Result& result) {
     const Item& item = result.item;
-    return "<article class=\"" + class_of(result.finding.verdict) + "\">\n<h3>" + escape_html(item.title) +
+    return "<article id=\"" + escape_html(item.id) + "\" class=\"" + class_of(result.finding.verdict) + "\">\n<h3>" + escape_html(item.title) +
            "</h3>\n<p class=\"about\">" + verdict_of(result.finding.verdict) + " · gravité " +
            std::string{french(item.severity)} + " · <code>" + escape_html(item.id) + "</code></p>\n<dl>\n" +
            fact("Menace", escape_html(item.threat)) + fact("Envoyé", escape_html(item.sent)) +
@@ -103,10 +103,21 @@ std::string cards(const Report& report, Verdict verdict, std::string_view title)
     return all.empty() ? "" : "<section>\n<h2>" + std::string{title} + "</h2>\n" + all + "</section>\n";
 }
 
+// What has a card of its own is told there.
+std::string evidence_of(const Result& result) {
+    switch (result.finding.verdict) {
+    case Verdict::pass:
+    case Verdict::not_tested: break;
+    case Verdict::fail:
+    case Verdict::warn: return "<a href=\"#" + escape_html(result.item.id) + "\">détaillé plus haut</a>";
+    }
+    return escape_html(result.finding.evidence);
+}
+
 std::string row(const Result& result) {
     return "<tr><th scope=\"row\">" + escape_html(result.item.title) + " <code>" + escape_html(result.item.id) +
-           "</code></th><td>" + verdict_of(result.finding.verdict) + "</td><td>" +
-           escape_html(result.finding.evidence) + "</td></tr>\n";
+           "</code></th><td>" + verdict_of(result.finding.verdict) + "</td><td>" + evidence_of(result) +
+           "</td></tr>\n";
 }
 
 std::string tables(const Report& report) {

@@ -7,7 +7,7 @@ namespace {
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool is_mark = std::string_view{"\\`*_{}[]<>()#+-.!|~&"}.find(c) != std::string_view::npos;
+        const bool is_mark = std::string_view{"\\`*_[]<>|~&"}.find(c) != std::string_view::npos;
         if (is_mark) out += '\\';
         out += c == '\n' || c == '\r' ? ' ' : c;
     }

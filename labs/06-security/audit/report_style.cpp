@@ -40,7 +40,6 @@ code { font: .92em ui-monospace, "DejaVu Sans Mono", "Liberation Mono", monospac
 article { margin: 0 0 1.2rem; padding: .9rem 1.1rem; border: 1px solid var(--rule); border-left: 6px solid;
   border-radius: .5rem; background: var(--card); break-inside: avoid; }
 article > * { color: var(--ink); }
-article .verdict { color: inherit; }
 .verdict { font-weight: 700; white-space: nowrap; }
 .about { margin: .2rem 0 .7rem; }
 .about code { color: var(--soft); }
@@ -52,9 +51,9 @@ caption { padding: .3rem 0; text-align: left; font-size: 1.1rem; font-weight: 70
 table + table { margin-top: 1.6rem; }
 th, td { padding: .4rem .6rem; border-top: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { color: var(--soft); font-size: .85rem; font-weight: 600; }
-th[scope=row] { width: 40%; font-weight: 400; }
+th[scope=row] { width: 36%; font-weight: 400; }
 th[scope=row] code { display: block; color: var(--soft); font-size: .85rem; }
-td:nth-child(2) { width: 7.5rem; }
+td:nth-child(2) { width: 6.5rem; }
 td:nth-child(3) { color: var(--soft); font-size: .92rem; overflow-wrap: anywhere; }
 tr { break-inside: avoid; }
 footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 2px solid var(--rule); color: var(--soft);
@@ -69,7 +68,8 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 2px solid var(--rul
   :root { --page: #fff; --ink: #000; --soft: #333; --rule: #999; --card: #fff; --pass: #00502b; --fail: #8c0008;
     --warn: #6b3f00; --none: #333; --link: #000; }
   @page { margin: 1.6cm; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  body { max-width: none; padding: 0; font-size: 9pt; }
+  article { padding: .5rem .8rem; }
   h2, caption { break-after: avoid; }
 }
 )css";
