@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <chrono>
 
-#include "05-https-client/lookup.hpp"
 #include "06-security/audit/evidence.hpp"
 #include "common/program.hpp"
 
 namespace audit {
 
-void demand_permission(const client::Url& url, const std::vector<std::string>& permitted) {
+void demand_permission(const client::Url& url, const std::vector<std::string>& permitted,
+                       const client::Resolver& resolver) {
     if (std::find(permitted.begin(), permitted.end(), url.host) != permitted.end()) return;
-    const auto addresses = client::look_up(url.host, url.port, tcp::Deadline::after(std::chrono::seconds{10}));
+    const tcp::Deadline deadline = tcp::Deadline::after(std::chrono::seconds{10});
+    const std::vector<tcp::Address> addresses = client::look_up(url.host, url.port, deadline, resolver);
     const auto foreign = std::find_if(addresses.begin(), addresses.end(),
                                       [](const tcp::Address& address) { return !address.is_loopback(); });
     if (foreign == addresses.end()) return;

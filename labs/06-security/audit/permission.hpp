@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "05-https-client/lookup.hpp"
 #include "05-https-client/url.hpp"
 
 namespace audit {
@@ -14,6 +15,7 @@ namespace audit {
 //
 // `permitted`: the hosts of --i-have-permission. Throws common::WrongUsage when the answer is no, and what look_up()
 // throws when the name leads nowhere.
-void demand_permission(const client::Url& url, const std::vector<std::string>& permitted);
+void demand_permission(const client::Url& url, const std::vector<std::string>& permitted,
+                       const client::Resolver& resolver = client::ask_the_system);
 
 }  // namespace audit
