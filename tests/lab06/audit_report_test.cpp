@@ -140,7 +140,8 @@ TEST_CASE("audit : chaque point de la liste est complet, et a son nom à lui") {
         INFO(one.id);
         CHECK(std::find(ids.begin(), ids.end(), one.id) == ids.end());
         ids.push_back(one.id);
-        for (const std::string& text : {one.title, one.threat, one.sent, one.expected, one.cure}) CHECK_FALSE(text.empty());
+        for (const std::string& text : {one.title, one.threat, one.sent, one.expected, one.cure})
+            CHECK_FALSE(text.empty());
         CHECK(one.slide.starts_with("06-security.md#"));
         CHECK_FALSE(one.sources.empty());
         CHECK(one.run);

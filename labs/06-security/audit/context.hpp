@@ -20,14 +20,14 @@ struct RawAnswer {
     bool timed_out = false;  // it still kept it open when our patience was over
     std::chrono::milliseconds elapsed{};
 
-    // The status of the first answer in it; 0 if there is none. How many answers begin in it, each behind the end of the
-    // one before, by its own length (answers.hpp; 1xx do not count).
+    // The status of the first answer in it; 0 if there is none. How many answers begin in it, each behind the end of
+    // the one before, by its own length (answers.hpp; 1xx do not count).
     int status() const;
     std::size_t answers() const;
 };
 
-// The server that is looked at, as the items see it. Each item gets a fresh one of nothing but the tokens, which are kept:
-// logging in is expensive.
+// The server that is looked at, as the items see it. Each item gets a fresh one of nothing but the tokens, which are
+// kept: logging in is expensive.
 class Context {
 public:
     Context(client::Url url, Profile profile, client::Options options);
@@ -47,7 +47,8 @@ public:
     std::unique_ptr<client::Transport> connect();
 
     // Opens a connection (TLS over https), sends these bytes, and reads until the server closes, is silent for a second
-    // once an answer is whole, or `patience` is over. What the server does is a value; throws only when it cannot be reached.
+    // once an answer is whole, or `patience` is over. What the server does is a value; throws only when it cannot be
+    // reached.
     RawAnswer send_raw(std::string_view bytes, std::chrono::milliseconds patience = std::chrono::seconds{5});
 
     // The address of a path of the same server.

@@ -13,8 +13,8 @@ namespace audit {
 // « bytes », escaped and cut.
 std::string quoted(std::string_view bytes, std::size_t limit = 120);
 
-// Evidence as it is reported, whoever has written it: without a byte that a terminal obeys (escaped, when there is one),
-// and not longer than a screen.
+// Evidence as it is reported, whoever has written it: without a byte that a terminal obeys (escaped, when there is
+// one), and not longer than a screen.
 std::string presentable(const std::string& evidence);
 
 // The first line, as above: a status line, most often.

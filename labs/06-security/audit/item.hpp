@@ -42,9 +42,10 @@ struct Item {
     std::string expected;  // what a sound server does
     std::string cure;      // what to do
     std::string slide;     // "06-security.md#…"
-    std::vector<std::string> sources;  // "RFC 9112 §6.3", "CWE-444", "OWASP ASVS 4.0.3 13.2.6", "CVE-2019-…"
+    std::vector<std::string> sources;  // "RFC 9112 §6.3", "CWE-444", "OWASP ASVS 4.0.3 12.3.1", "CVE-2019-…"
     bool slow = false;     // loads the server or takes long: only with --slow
-    std::function<Finding(Context&)> run;  // may throw client::RequestException, std::system_error: then it is not_tested
+    // May throw client::RequestException, std::system_error: then the item is « non testé ».
+    std::function<Finding(Context&)> run;
 };
 
 // The same as a word of the reports for programs ("PASS", "NOT TESTED", "high", "framing") and for people (« réussi »,

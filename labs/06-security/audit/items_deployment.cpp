@@ -28,7 +28,9 @@ Finding default_account(Context& context) {
         const int status = token_status(context, name, password);
         if (status == 200) return failed("« " + std::string{name} + " », mot de passe « " + password + " » : 200");
         if (status == 429) break;
-        if (status != 400 && status != 401) return not_tested("POST " + quoted(profile.token) + " : " + std::to_string(status));
+        if (status != 400 && status != 401) {
+            return not_tested("POST " + quoted(profile.token) + " : " + std::to_string(status));
+        }
         ++tried;
     }
     if (tried == 0) return not_tested("le serveur n'admet plus d'essai (429)");
@@ -50,7 +52,9 @@ Finding debug_page(Context& context) {
     for (const auto& [path, mark] : debug_pages) {
         client::Response answer = context.request("GET", path);
         if (answer.status_code != 200 || (unknown == 200 && *mark == '\0')) continue;
-        if (contains(answer.content(), mark)) return failed("GET " + quoted(path) + " : 200, " + quoted(answer.content(), 80));
+        if (contains(answer.content(), mark)) {
+            return failed("GET " + quoted(path) + " : 200, " + quoted(answer.content(), 80));
+        }
     }
     return passed(std::to_string(std::size(debug_pages)) + " pages de mise au point, aucune n'est servie");
 }
@@ -94,10 +98,13 @@ Finding error_details(Context& context) {
         ++errors;
         const std::string_view detail = detail_in(answer.received);
         const std::string said{detail.empty() ? "" : answer.received.substr(answer.received.find(detail))};
-        if (!detail.empty()) return failed(first_line(request) + " : " + first_line(answer.received) + ", et " + quoted(said));
+        if (!detail.empty()) {
+            return failed(first_line(request) + " : " + first_line(answer.received) + ", et " + quoted(said));
+        }
     }
     if (errors == 0) return not_tested("aucune des requêtes fautives n'a donné d'erreur");
-    return passed(counted(errors, "erreur provoquée", "erreurs provoquées") + ", sans rien qui dise comment le serveur est fait");
+    return passed(counted(errors, "erreur provoquée", "erreurs provoquées") +
+                  ", sans rien qui dise comment le serveur est fait");
 }
 
 Finding trace_method(Context& context) {
@@ -144,19 +151,21 @@ Item debug_item() {
 }
 
 Item details_item() {
-    return {.id = "error-details",
-            .group = Group::deployment,
-            .severity = Severity::medium,
-            .title = "Ce que disent les messages d'erreur",
-            .threat = "Un chemin, une pile d'appels, une requête SQL : l'attaquant apprend comment le serveur est fait.",
-            .sent = "Des requêtes fautives de plusieurs façons : adresse inconnue, codage faux, méthode inconnue, JSON "
-                    "tronqué, jeton absurde.",
-            .expected = "Des erreurs qui ne disent que ce que le client doit changer.",
-            .cure = "Le détail dans le journal, sous un numéro ; au client, le numéro et une phrase.",
-            .slide = slide,
-            .sources = {"CWE-209", "OWASP ASVS 4.0.3 7.4.1"},
-            .slow = false,
-            .run = error_details};
+    return {
+        .id = "error-details",
+        .group = Group::deployment,
+        .severity = Severity::medium,
+        .title = "Ce que disent les messages d'erreur",
+        .threat = "Un chemin, une pile d'appels, une requête SQL : l'attaquant apprend comment le serveur est fait.",
+        .sent =
+            "Des requêtes fautives de plusieurs façons : adresse inconnue, codage faux, méthode inconnue, JSON "
+            "tronqué, jeton absurde.",
+        .expected = "Des erreurs qui ne disent que ce que le client doit changer.",
+        .cure = "Le détail dans le journal, sous un numéro ; au client, le numéro et une phrase.",
+        .slide = slide,
+        .sources = {"CWE-209", "OWASP ASVS 4.0.3 7.4.1"},
+        .slow = false,
+        .run = error_details};
 }
 
 Item trace_item() {
@@ -164,8 +173,9 @@ Item trace_item() {
             .group = Group::deployment,
             .severity = Severity::low,
             .title = "La méthode TRACE",
-            .threat = "Les cookies et l'autorisation que les scripts ne doivent pas voir reviennent dans le corps d'une "
-                      "réponse.",
+            .threat =
+                "Les cookies et l'autorisation que les scripts ne doivent pas voir reviennent dans le corps d'une "
+                "réponse.",
             .sent = "TRACE / avec un champ à reconnaître.",
             .expected = "405 ou 501.",
             .cure = "Refuser TRACE, et toute méthode dont on ne se sert pas.",

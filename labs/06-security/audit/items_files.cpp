@@ -19,12 +19,12 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
     return text;
 }
 
-// "../secret/x" as others have written it to come past a check: encoded once, twice, with backslashes, with what is left
-// when a check takes "../" away once.
+// "../secret/x" as others have written it to come past a check: encoded once, twice, with backslashes, with what is
+// left when a check takes "../" away once.
 std::vector<std::string> spellings(const std::string& path) {
     std::vector<std::string> all;
-    for (const std::string_view step : {"../", "%2e%2e/", "..%2f", "%2e%2e%2f", ".%2e/", "..\\", "..%5c", "%252e%252e%252f",
-                                        "....//", "..;/", "..%c0%af", "../%00/"}) {
+    for (const std::string_view step : {"../", "%2e%2e/", "..%2f", "%2e%2e%2f", ".%2e/", "..\\", "..%5c",
+                                        "%252e%252e%252f", "....//", "..;/", "..%c0%af", "../%00/"}) {
         all.push_back("/" + replaced(path, "../", step));
     }
     all.push_back("//" + path);
@@ -66,7 +66,9 @@ Finding path_traversal(Context& context) {
 
 Finding symbolic_link(Context& context) {
     const Profile& profile = context.profile();
-    if (profile.link.empty() || profile.canary.empty()) return not_tested("le profil ne donne pas « link » et « canary »");
+    if (profile.link.empty() || profile.canary.empty()) {
+        return not_tested("le profil ne donne pas « link » et « canary »");
+    }
     const RawAnswer answer = get_as_written(context, profile.link);
     const std::string seen = "GET " + quoted(profile.link) + " : " + first_line(answer.received);
     if (gives_away(answer, profile)) return failed(seen + ", et le fichier hors de la racine est sorti");
@@ -104,7 +106,9 @@ Finding directory_listing(Context& context) {
     const std::string folder = context.profile().folder;
     client::Response answer = context.request("GET", folder.empty() ? "/" : folder);
     const std::string seen = "GET " + quoted(folder.empty() ? "/" : folder) + " : " + described(answer);
-    if (answer.status_code == 200 && looks_like_listing(answer.content())) return failed(seen + ", la liste des fichiers");
+    if (answer.status_code == 200 && looks_like_listing(answer.content())) {
+        return failed(seen + ", la liste des fichiers");
+    }
     if (folder.empty()) return not_tested("le profil ne donne pas « folder », un répertoire sans page d'accueil");
     if (answer.status_code == 200) {
         return failed(seen + ", alors que ce répertoire n'a pas de page d'accueil : " + quoted(answer.content(), 80));
@@ -117,13 +121,16 @@ Item traversal_item() {
             .group = Group::files,
             .severity = Severity::critical,
             .title = "Un chemin qui sort de la racine",
-            .threat = "Avec « ../ », écrit d'une façon que le contrôle ne reconnaît pas, tout fichier que le serveur "
-                      "peut lire est à prendre : mots de passe, clés, code.",
-            .sent = "GET d'un fichier hors de la racine, avec « ../ » écrit de quatorze façons (codé une fois, deux fois, "
-                    "avec des barres inverses…).",
+            .threat =
+                "Avec « ../ », écrit d'une façon que le contrôle ne reconnaît pas, tout fichier que le serveur "
+                "peut lire est à prendre : mots de passe, clés, code.",
+            .sent =
+                "GET d'un fichier hors de la racine, avec « ../ » écrit de quatorze façons (codé une fois, deux fois, "
+                "avec des barres inverses…).",
             .expected = "400, 403 ou 404 ; jamais le fichier.",
-            .cure = "Décoder une seule fois, résoudre les « .. », puis ouvrir sous la racine sans pouvoir en sortir "
-                    "(openat2 avec RESOLVE_BENEATH).",
+            .cure =
+                "Décoder une seule fois, résoudre les « .. », puis ouvrir sous la racine sans pouvoir en sortir "
+                "(openat2 avec RESOLVE_BENEATH).",
             .slide = slide,
             .sources = {"CWE-22", "RFC 3986 §5.2.4", "OWASP ASVS 4.0.3 12.3.1", "CVE-2021-41773"},
             .slow = false,
@@ -148,18 +155,19 @@ Item link_item() {
 }
 
 Item hidden_item() {
-    return {.id = "hidden-files",
-            .group = Group::files,
-            .severity = Severity::high,
-            .title = "Les fichiers cachés",
-            .threat = "« .htpasswd », « .env », « .git » : ce que l'on croit caché est ce que l'on cherche en premier.",
-            .sent = "GET d'un fichier dont le nom commence par un point (« hidden » du profil), de /.git/HEAD, de /.env.",
-            .expected = "403 ou 404.",
-            .cure = "Refuser tout chemin dont un élément commence par un point, sauf « .well-known ».",
-            .slide = slide,
-            .sources = {"CWE-538", "CWE-552", "OWASP ASVS 4.0.3 14.3.2"},
-            .slow = false,
-            .run = hidden_files};
+    return {
+        .id = "hidden-files",
+        .group = Group::files,
+        .severity = Severity::high,
+        .title = "Les fichiers cachés",
+        .threat = "« .htpasswd », « .env », « .git » : ce que l'on croit caché est ce que l'on cherche en premier.",
+        .sent = "GET d'un fichier dont le nom commence par un point (« hidden » du profil), de /.git/HEAD, de /.env.",
+        .expected = "403 ou 404.",
+        .cure = "Refuser tout chemin dont un élément commence par un point, sauf « .well-known ».",
+        .slide = slide,
+        .sources = {"CWE-538", "CWE-552", "OWASP ASVS 4.0.3 14.3.2"},
+        .slow = false,
+        .run = hidden_files};
 }
 
 Item listing_item() {

@@ -20,7 +20,8 @@ Finding judge_both(const RawAnswer& answer) {
     case 0:
     case 1: break;
     case 2: return failed(described(answer) + " : Content-Length l'emporte, Transfer-Encoding est oublié");
-    default: return failed(described(answer) + " : Transfer-Encoding l'emporte, et la suite est lue comme des requêtes");
+    default:
+        return failed(described(answer) + " : Transfer-Encoding l'emporte, et la suite est lue comme des requêtes");
     }
     if (!answer.closed) return warned(described(answer) + " : la requête n'est pas refusée");
     return passed(described(answer));
@@ -60,8 +61,8 @@ Finding spelling_of_transfer_encoding(Context& context) {
     const std::optional<Carrier> carrier = find_carrier(context, BodyForm::chunks);
     if (!carrier) return not_tested(unseen);
     std::vector<Variant> variants;
-    for (const std::string value : {"xchunked", "chunked, identity", "chunked\v", "\vchunked", "chunked;q=1", "identity",
-                                    "\"chunked\""}) {
+    for (const std::string value :
+         {"xchunked", "chunked, identity", "chunked\v", "\vchunked", "chunked;q=1", "identity", "\"chunked\""}) {
         const std::string fields = "Transfer-Encoding: " + value + "\r\n";
         const RawAnswer answer = context.send_raw(framed(context, *carrier, fields, "0\r\n\r\n") + last_get(context));
         variants.push_back({quoted(value), judge_refusal(answer)});

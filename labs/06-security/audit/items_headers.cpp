@@ -145,18 +145,19 @@ Item options_item() {
 }
 
 Item policy_item() {
-    return {.id = "content-policy",
-            .group = Group::headers,
-            .severity = Severity::medium,
-            .title = "La politique de contenu (Content-Security-Policy)",
-            .threat = "Un texte mal échappé suffit alors pour faire exécuter le script d'un inconnu dans la page (XSS).",
-            .sent = "GET /.",
-            .expected = "Content-Security-Policy, avec script-src ou default-src, sans 'unsafe-inline'.",
-            .cure = "Une politique stricte (« default-src 'self' »), et des scripts dans leurs propres fichiers.",
-            .slide = slide,
-            .sources = {"CWE-79", "CWE-1021", "OWASP ASVS 4.0.3 14.4.3"},
-            .slow = false,
-            .run = content_policy};
+    return {
+        .id = "content-policy",
+        .group = Group::headers,
+        .severity = Severity::medium,
+        .title = "La politique de contenu (Content-Security-Policy)",
+        .threat = "Un texte mal échappé suffit alors pour faire exécuter le script d'un inconnu dans la page (XSS).",
+        .sent = "GET /.",
+        .expected = "Content-Security-Policy, avec script-src ou default-src, sans 'unsafe-inline'.",
+        .cure = "Une politique stricte (« default-src 'self' »), et des scripts dans leurs propres fichiers.",
+        .slide = slide,
+        .sources = {"CWE-79", "CWE-1021", "OWASP ASVS 4.0.3 14.4.3"},
+        .slow = false,
+        .run = content_policy};
 }
 
 Item clickjacking_item() {
@@ -195,8 +196,9 @@ Item cors_item() {
             .group = Group::headers,
             .severity = Severity::high,
             .title = "Les réponses lues par un autre site (CORS)",
-            .threat = "Si l'origine de la requête est recopiée dans Access-Control-Allow-Origin, le script de n'importe "
-                      "quel site lit, avec les cookies de la victime, ce qu'elle seule devrait voir.",
+            .threat =
+                "Si l'origine de la requête est recopiée dans Access-Control-Allow-Origin, le script de n'importe "
+                "quel site lit, avec les cookies de la victime, ce qu'elle seule devrait voir.",
             .sent = "GET et OPTIONS avec « Origin: https://audit.example ».",
             .expected = "Pas d'Access-Control-Allow-Origin pour une origine inconnue.",
             .cure = "Comparer l'origine à une liste, et ne rien envoyer quand elle n'y est pas.",

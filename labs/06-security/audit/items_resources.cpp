@@ -19,7 +19,9 @@ Finding large_head(Context& context) {
     const RawAnswer answer = context.send_raw("GET / HTTP/1.1\r\nHost: " + context.host() + "\r\nX-Audit: " +
                                                   std::string(size, 'a') + "\r\nConnection: close\r\n\r\n",
                                               10s);
-    if (answer.status() != 0 && answer.status() < 400) return failed(described(answer) + " : un champ de 1 Mio est admis");
+    if (answer.status() != 0 && answer.status() < 400) {
+        return failed(described(answer) + " : un champ de 1 Mio est admis");
+    }
     return answer.closed || answer.status() != 0 ? passed(described(answer)) : warned(described(answer));
 }
 
@@ -47,7 +49,8 @@ Patience patience_for(Context& context, std::string_view beginning, std::chrono:
     Patience patience;
     std::array<char, 4096> buffer{};
     while (deadline.remaining() > 0ms && !patience.ended) {
-        const tcp::Chunk chunk = transport->read_some(buffer, tcp::Deadline::after(std::min(1'000ms, deadline.remaining())));
+        const tcp::Chunk chunk =
+            transport->read_some(buffer, tcp::Deadline::after(std::min(1'000ms, deadline.remaining())));
         if (chunk.outcome == tcp::Outcome::complete) patience.received.append(buffer.data(), chunk.size);
         const bool silent = chunk.outcome == tcp::Outcome::expired;
         patience.ended = !silent && chunk.outcome != tcp::Outcome::complete;
@@ -114,9 +117,11 @@ Finding crowd(Context& context) {
     const std::string who = counted(crowd.size(), "client lent est là", "clients lents sont là");
     const auto began = Clock::now();
     try {
-        client::Response answer = context.request("GET", "/", {.timeout = client::Timeouts{.connect = 5s, .read = 5s, .total = 5s}});
+        client::Response answer =
+            context.request("GET", "/", {.timeout = client::Timeouts{.connect = 5s, .read = 5s, .total = 5s}});
         const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
-        const std::string evidence = who + ", et GET / donne " + described(answer) + " en " + std::to_string(elapsed.count()) + " ms";
+        const std::string evidence =
+            who + ", et GET / donne " + described(answer) + " en " + std::to_string(elapsed.count()) + " ms";
         return answer.status_code < 500 ? passed(evidence) : failed(evidence);
     } catch (const client::RequestException& error) {
         return failed(who + ", et GET / n'a pas de réponse : " + error.what());
@@ -124,35 +129,39 @@ Finding crowd(Context& context) {
 }
 
 Item slow_head_item() {
-    return {.id = "slow-head",
-            .group = Group::resources,
-            .severity = Severity::high,
-            .title = "Un client lent : l'en-tête",
-            .threat = "Un octet par seconde et par connexion : une seule machine occupe toutes les places du serveur "
-                      "(slowloris).",
-            .sent = "Le début d'un en-tête, puis un octet par seconde.",
-            .expected = "408, ou la connexion fermée, au bout du délai du serveur (« patience » du profil, 25 s sinon).",
-            .cure = "Un délai pour tout l'en-tête, et non pour chaque octet.",
-            .slide = slide,
-            .sources = {"RFC 9110 §15.5.9", "CWE-400", "CVE-2007-6750"},
-            .slow = true,
-            .run = slow_head};
+    return {
+        .id = "slow-head",
+        .group = Group::resources,
+        .severity = Severity::high,
+        .title = "Un client lent : l'en-tête",
+        .threat =
+            "Un octet par seconde et par connexion : une seule machine occupe toutes les places du serveur "
+            "(slowloris).",
+        .sent = "Le début d'un en-tête, puis un octet par seconde.",
+        .expected = "408, ou la connexion fermée, au bout du délai du serveur (« patience » du profil, 25 s sinon).",
+        .cure = "Un délai pour tout l'en-tête, et non pour chaque octet.",
+        .slide = slide,
+        .sources = {"RFC 9110 §15.5.9", "CWE-400", "CVE-2007-6750"},
+        .slow = true,
+        .run = slow_head};
 }
 
 Item slow_body_item() {
-    return {.id = "slow-body",
-            .group = Group::resources,
-            .severity = Severity::high,
-            .title = "Un client lent : le corps",
-            .threat = "Un corps annoncé, puis envoyé octet par octet, occupe une place du serveur aussi longtemps que "
-                      "l'attaquant le veut.",
-            .sent = "POST d'un corps de 4 000 octets, un octet par seconde.",
-            .expected = "408 (ou un refus) et la connexion fermée, au bout du délai du serveur (« patience » du profil).",
-            .cure = "Un débit minimal, compté sur quelques secondes, en plus d'un délai entre deux octets.",
-            .slide = slide,
-            .sources = {"RFC 9110 §15.5.9", "CWE-400"},
-            .slow = true,
-            .run = slow_body};
+    return {
+        .id = "slow-body",
+        .group = Group::resources,
+        .severity = Severity::high,
+        .title = "Un client lent : le corps",
+        .threat =
+            "Un corps annoncé, puis envoyé octet par octet, occupe une place du serveur aussi longtemps que "
+            "l'attaquant le veut.",
+        .sent = "POST d'un corps de 4 000 octets, un octet par seconde.",
+        .expected = "408 (ou un refus) et la connexion fermée, au bout du délai du serveur (« patience » du profil).",
+        .cure = "Un débit minimal, compté sur quelques secondes, en plus d'un délai entre deux octets.",
+        .slide = slide,
+        .sources = {"RFC 9110 §15.5.9", "CWE-400"},
+        .slow = true,
+        .run = slow_body};
 }
 
 Item large_head_item() {

@@ -68,7 +68,8 @@ Finding tls_certificate(Context& context) {
     } catch (const client::SSLError& error) {
         if (error.verify_code() == 0) throw;
         const std::string why = error.what();
-        return authority.empty() && is_about_authority(error.verify_code()) ? unknown_authority(*url, why) : failed(why);
+        return authority.empty() && is_about_authority(error.verify_code()) ? unknown_authority(*url, why)
+                                                                            : failed(why);
     }
     const TlsAttempt attempt = try_tls(*url, 0);
     if (!attempt.certificate) return passed("le certificat est vérifié");

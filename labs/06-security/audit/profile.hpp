@@ -14,7 +14,7 @@ namespace audit {
 // missing is « non testé ».
 //
 //     reader   = louis : mot de passe     # the roles of upload_server; also: author, other_author, admin
-//     spare    = victime                  # an account whose password may be guessed at; it may be locked out afterwards
+//     spare    = victime                  # its password may be guessed at: it may be locked out afterwards
 //     token    = /token                   # OAuth 2.0: POST
 //     session  = /session                 # sign in of the browser page: POST (form), GET, DELETE
 //     upload   = /files                   # POST (raw or multipart), GET /files/ID
@@ -50,8 +50,8 @@ struct Profile {
     std::string authority;
     std::uint16_t https_port = 0;           // 0: none
 
-    // Throws std::runtime_error, in French with the line, when it cannot be understood; std::system_error when it cannot
-    // be read. Paths of files (authority) are relative to the profile.
+    // Throws std::runtime_error, in French with the line, when it cannot be understood; std::system_error when it
+    // cannot be read. Paths of files (authority) are relative to the profile.
     static Profile load(const std::string& path);
     static Profile parse(std::string_view text);
 };

@@ -15,7 +15,9 @@ std::string french_moment(const std::string& date) {
     constexpr const char* months[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
                                       "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
     if (date.size() < 16) return date;
-    const auto number = [&](std::size_t at) { return static_cast<std::size_t>((date[at] - '0') * 10 + date[at + 1] - '0'); };
+    const auto number = [&](std::size_t at) {
+        return static_cast<std::size_t>((date[at] - '0') * 10 + date[at + 1] - '0');
+    };
     const std::size_t month = number(5);
     if (month < 1 || month > 12) return date;
     const std::string day = number(8) == 1 ? "1er" : std::to_string(number(8));

@@ -25,7 +25,8 @@ std::string checklist_text(const std::vector<Item>& items, const common::Palette
 //                 "slide": "06-security.md#…", "sources": ["RFC 9112 §6.3"], "milliseconds": 12}]}
 std::string report_json(const Report& report);
 
-// For a browser or a printer: one page that needs nothing else, in French, without scripts; what has failed comes first.
+// For a browser or a printer: one page that needs nothing else, in French, without scripts; what has failed comes
+// first.
 std::string report_html(const Report& report);
 
 // For a file that is read as it is, or shown by a forge.

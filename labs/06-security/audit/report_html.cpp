@@ -49,7 +49,8 @@ std::string conclusion(const Report& report) {
                " à corriger avant la mise en service.";
     }
     if (summary.not_tested > 0) {
-        return "Aucun point n'est en échec, mais tout n'a pas été testé : ce qui ne l'a pas été ne compte pas comme réussi.";
+        return "Aucun point n'est en échec, mais tout n'a pas été testé : ce qui ne l'a pas été ne compte pas comme "
+               "réussi.";
     }
     return "Aucun point n'est en échec.";
 }
@@ -86,8 +87,8 @@ std::string sources_of(const Item& item) {
 // An item that asks for something to be done, with all that is needed to do it.
 std::string card(const Result& result) {
     const Item& item = result.item;
-    return "<article id=\"" + escape_html(item.id) + "\" class=\"" + class_of(result.finding.verdict) + "\">\n<h3>" + escape_html(item.title) +
-           "</h3>\n<p class=\"about\">" + verdict_of(result.finding.verdict) + " · gravité " +
+    return "<article id=\"" + escape_html(item.id) + "\" class=\"" + class_of(result.finding.verdict) + "\">\n<h3>" +
+           escape_html(item.title) + "</h3>\n<p class=\"about\">" + verdict_of(result.finding.verdict) + " · gravité " +
            std::string{french(item.severity)} + " · <code>" + escape_html(item.id) + "</code></p>\n<dl>\n" +
            fact("Menace", escape_html(item.threat)) + fact("Envoyé", escape_html(item.sent)) +
            fact("Attendu", escape_html(item.expected)) +
@@ -125,7 +126,8 @@ std::string tables(const Report& report) {
     for (std::size_t i = 0; i < report.results.size(); ++i) {
         const Group group = report.results[i].item.group;
         if (i == 0 || report.results[i - 1].item.group != group) {
-            out += std::string{i == 0 ? "" : "</tbody>\n</table>\n"} + "<table>\n<caption>" + std::string{french(group)} +
+            out += std::string{i == 0 ? "" : "</tbody>\n</table>\n"} + "<table>\n<caption>" +
+                   std::string{french(group)} +
                    "</caption>\n<thead><tr><th scope=\"col\">Point</th><th scope=\"col\">Résultat</th>"
                    "<th scope=\"col\">Constaté</th></tr></thead>\n<tbody>\n";
         }

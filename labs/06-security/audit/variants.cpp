@@ -23,7 +23,8 @@ std::string told_together(const std::vector<Variant>& variants, Verdict verdict)
     for (const Variant& variant : variants) {
         if (variant.finding.verdict != verdict) continue;
         const std::string& evidence = variant.finding.evidence;
-        const auto same = std::find_if(told.begin(), told.end(), [&](const auto& one) { return one.first == evidence; });
+        const auto same =
+            std::find_if(told.begin(), told.end(), [&](const auto& one) { return one.first == evidence; });
         if (same != told.end()) same->second += ", " + variant.name;
         else told.emplace_back(evidence, variant.name);
     }
