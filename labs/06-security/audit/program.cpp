@@ -129,8 +129,8 @@ int run(const CommandLine& line) {
     const Profile profile = profile_of(line);
     Context context{url, profile, options_of(line, profile)};
     const Report report = run_with_progress(context, items, line.selection);
-    if (!line.html.empty()) write_file(line.html, report_html(report));
     print(line, report);
+    if (!line.html.empty()) write_file(line.html, report_html(report));
     return report.exit_status();
 }
 
