@@ -15,7 +15,7 @@
 namespace cgi {
 namespace {
 
-constexpr std::size_t block_bytes = 64 * 1024;
+constexpr std::size_t read_at_once = 64 * 1024;
 constexpr std::string_view urlencoded_type = "application/x-www-form-urlencoded";
 
 std::string variable(const char* name) {
@@ -40,7 +40,7 @@ std::uint64_t body_length(const std::string& text) {
 
 // Exactly this many bytes, or none more once the form is rejected.
 void read_body(int input, std::uint64_t length, FormReader& reader) {
-    std::string buffer(static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, length)), '\0');
+    std::string buffer(static_cast<std::size_t>(std::min<std::uint64_t>(read_at_once, length)), '\0');
     while (length > 0) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), length));
         const ssize_t count = ::read(input, buffer.data(), wanted);

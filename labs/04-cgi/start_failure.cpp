@@ -37,7 +37,7 @@ std::string interpreter_of(const std::string& line) {
     return line.substr(begin, line.find_first_of(" \t", begin) - begin);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "« " + common::escape_bytes(text) + " »";
 }
 
@@ -46,10 +46,10 @@ std::string why_not_found(const std::string& program) {
     const std::string line = first_line(program);
     if (line.starts_with("#!") && line.ends_with('\r')) {
         return "sa première ligne finit par CR LF, et le CR passe pour un morceau du nom de l'interpréteur, " +
-               quoted(line.substr(2)) + " ; enregistrez le script avec des fins de ligne LF";
+               in_quotes(line.substr(2)) + " ; enregistrez le script avec des fins de ligne LF";
     }
     const std::string interpreter = interpreter_of(line);
-    if (!interpreter.empty()) return "l'interpréteur " + quoted(interpreter) + " de sa première ligne n'existe pas";
+    if (!interpreter.empty()) return "l'interpréteur " + in_quotes(interpreter) + " de sa première ligne n'existe pas";
     return "le programme est là, mais non le chargeur (ld.so) dont il a besoin";
 }
 
@@ -64,7 +64,7 @@ std::string why_not_permitted(const std::string& program) {
         return "son système de fichiers est monté avec noexec, qui interdit d'exécuter";
     }
     const std::string interpreter = interpreter_of(first_line(program));
-    return interpreter.empty() ? std::string{} : "l'interpréteur " + quoted(interpreter) + " n'est pas exécutable";
+    return interpreter.empty() ? std::string{} : "l'interpréteur " + in_quotes(interpreter) + " n'est pas exécutable";
 }
 
 std::string why_no_program(const std::string& program) {

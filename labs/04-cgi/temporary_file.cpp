@@ -12,7 +12,7 @@
 namespace cgi {
 namespace {
 
-constexpr std::size_t block_bytes = 64 * 1024;
+constexpr std::size_t written_at_once = 64 * 1024;
 
 std::string temporary_directory() {
     const char* const directory = std::getenv("TMPDIR");
@@ -38,7 +38,7 @@ TemporaryFile::TemporaryFile(const std::string& directory) : file_{open_unnamed(
 
 void TemporaryFile::append(std::string_view bytes) {
     unwritten_ += bytes;
-    if (unwritten_.size() >= block_bytes) write();
+    if (unwritten_.size() >= written_at_once) write();
 }
 
 void TemporaryFile::write() {

@@ -21,10 +21,11 @@ bool is_beyond_limits(std::string_view bytes) {
 [[noreturn]] void refuse_head(std::string_view bytes, std::string_view reason, const std::string& host) {
     const std::string why = std::string{reason} + " (« " + common::escape_bytes(bytes, 40) + " »)";
     if (is_beyond_limits(bytes)) {
-        throw LimitExceeded{"l'en-tête de la réponse de " + quoted(host) + " est trop grand : " + std::string{reason}};
+        throw LimitExceeded{"l'en-tête de la réponse de " + client::quoted(host) +
+                            " est trop grand : " + std::string{reason}};
     }
     const bool speaks_tls = bytes.starts_with("\x15\x03");  // an alert, which answers what is not TLS
-    throw ProtocolError{quoted(host) + " ne répond pas comme un serveur HTTP : " + why,
+    throw ProtocolError{client::quoted(host) + " ne répond pas comme un serveur HTTP : " + why,
                         speaks_tls ? "ce port attend du TLS : l'adresse commence sans doute par https://"
                                    : "vérifiez l'adresse et le port"};
 }
@@ -101,10 +102,10 @@ void Connection::notice(const http::Response& head, std::string_view bytes, Obse
     if (head.status >= 200) return observer.answer_head(head, bytes);
     observer.informational(head);
     if (head.status == 101) {
-        throw ProtocolError{quoted(host_) + " change de protocole (101), ce qui ne lui a pas été demandé"};
+        throw ProtocolError{client::quoted(host_) + " change de protocole (101), ce qui ne lui a pas été demandé"};
     }
     if (++informational_ > limits_.informational) {
-        throw LimitExceeded{quoted(host_) + " envoie plus de " + std::to_string(limits_.informational) +
+        throw LimitExceeded{client::quoted(host_) + " envoie plus de " + std::to_string(limits_.informational) +
                             " réponses intermédiaires (1xx) avant la vraie"};
     }
 }
@@ -129,7 +130,7 @@ void Connection::throw_broken(tcp::Outcome outcome) {
     broke_unanswered_ = !answered_;
     const std::string how = outcome == tcp::Outcome::reset ? " a coupé la connexion " : " a fermé la connexion ";
     const std::string when = answered_ ? "au milieu de l'en-tête de sa réponse" : "sans avoir répondu";
-    throw ConnectionError{quoted(host_) + how + when, "réessayez ; si cela se répète, le serveur est en panne"};
+    throw ConnectionError{client::quoted(host_) + how + when, "réessayez ; si cela se répète, le serveur est en panne"};
 }
 
 }  // namespace client

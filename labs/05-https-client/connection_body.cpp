@@ -21,13 +21,13 @@ bool has_unknown_coding(const http::Fields& fields) {
 void Connection::begin_body(const http::Response& answer) {
     const http::Parsed<http::BodyFraming> framing = http::response_body(answer, method_);
     if (framing.is_rejected()) {
-        throw ProtocolError{"où finit la réponse de " + quoted(host_) + " n'est pas clair : " +
+        throw ProtocolError{"où finit la réponse de " + client::quoted(host_) + " n'est pas clair : " +
                             std::string{framing.rejection().reason}};
     }
     framing_ = framing.value();
     const bool has_body = framing_.kind != http::BodyKind::none;
     if (has_body && has_unknown_coding(answer.fields)) {
-        throw ProtocolError{quoted(host_) + " emploie un codage de transfert que personne ne lui a demandé"};
+        throw ProtocolError{client::quoted(host_) + " emploie un codage de transfert que personne ne lui a demandé"};
     }
     chunks_.reset();
     if (framing_.kind == http::BodyKind::chunked) chunks_.emplace(limits_.message);
@@ -77,7 +77,7 @@ std::string_view Connection::read_chunks(const Timer& timer) {
     while (!chunks_->finished()) {
         const http::Parsed<std::string_view> piece = chunks_->next(input_.bytes());
         if (piece.is_rejected()) {
-            throw ProtocolError{"le corps en morceaux de la réponse de " + quoted(host_) + " est mal formé : " +
+            throw ProtocolError{"le corps en morceaux de la réponse de " + client::quoted(host_) + " est mal formé : " +
                                 std::string{piece.rejection().reason}};
         }
         if (piece.is_complete()) {
@@ -116,7 +116,7 @@ bool Connection::has_ended() const {
 }
 
 void Connection::throw_truncated(tcp::Outcome outcome) const {
-    std::string what = "la réponse de " + quoted(host_) + " est tronquée : " + common::format_bytes(received_);
+    std::string what = "la réponse de " + client::quoted(host_) + " est tronquée : " + common::format_bytes(received_);
     if (framing_.kind == http::BodyKind::length) what += " sur " + common::format_bytes(framing_.length);
     const bool was_cut = outcome == tcp::Outcome::reset;
     what += was_cut ? ", puis la connexion a été coupée" : ", puis le serveur a fermé la connexion";

@@ -55,7 +55,7 @@ std::string_view take_up_to(std::string_view& text, char separator) {
 }
 
 // The number of seconds since 1970, if it is one of a date that has four digits for its year.
-std::optional<http::Seconds> read_time(std::string_view text) {
+std::optional<http::Seconds> read_end(std::string_view text) {
     constexpr long long end_of_9999 = 253'402'300'799;
     long long seconds = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -76,7 +76,7 @@ std::optional<Cookie> read_line(std::string_view line, http::Seconds now) {
     cookie.host_only = take_up_to(line, '\t') != "TRUE";
     cookie.path = take_up_to(line, '\t');
     cookie.secure = take_up_to(line, '\t') == "TRUE";
-    const std::optional<http::Seconds> end = read_time(take_up_to(line, '\t'));
+    const std::optional<http::Seconds> end = read_end(take_up_to(line, '\t'));
     cookie.name = take_up_to(line, '\t');
     cookie.value = line;
     const bool can_be_sent = is_cookie_text(cookie.name) && is_cookie_text(cookie.value);

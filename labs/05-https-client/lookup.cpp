@@ -23,7 +23,7 @@ NameError name_error(const tcp::ResolveError& error) {
 
 // BEGIN SOLUTION 5.7 helper
 [[noreturn]] void throw_no_answer(const std::string& host) {
-    throw ConnectTimeout{"la recherche de l'adresse de " + quoted(host) +
+    throw ConnectTimeout{"la recherche de l'adresse de " + client::quoted(host) +
                              " n'a pas abouti dans le délai de connexion",
                          "le serveur de noms ne répond pas : vérifiez le réseau, puis réessayez"};
 }

@@ -28,7 +28,7 @@ bool is_named(const struct stat& opened, const std::string& path) {
     return ::lstat(path.c_str(), &named) == 0 && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
-void lock(const common::UniqueFd& fd, const std::string& path) {
+void lock_file(const common::UniqueFd& fd, const std::string& path) {
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return;
     if (errno != EWOULDBLOCK) common::throw_errno("flock", path);
     common::throw_error(EBUSY, "flock", path + ", qu'un autre téléchargement est en train d'écrire");
@@ -41,7 +41,7 @@ common::UniqueFd open_existing(const std::string& path) {
     if (!fd) common::throw_errno("open", path);
     const struct stat status = status_of(fd, path);
     if (!S_ISREG(status.st_mode)) common::throw_error(EINVAL, "open", path + ", qui n'est pas un fichier ordinaire");
-    lock(fd, path);
+    lock_file(fd, path);
     if (!is_named(status, path)) return {};
     if (status.st_uid == ::geteuid() && status.st_nlink == 1) return fd;
     if (::unlink(path.c_str()) != 0) common::throw_errno("unlink", path);
@@ -53,7 +53,7 @@ common::UniqueFd make_new(const std::string& path) {
     common::UniqueFd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | file_flags, 0666)};
     if (!fd && errno == EEXIST) return {};
     if (!fd) common::throw_errno("open", path);
-    lock(fd, path);
+    lock_file(fd, path);
     if (!is_named(status_of(fd, path), path)) return {};
     return fd;
 }

@@ -70,7 +70,7 @@ std::string advice_for(int error) {
 }
 
 [[noreturn]] void throw_unreachable(const tcp::HostPort& hop, bool is_proxy, int error) {
-    const std::string where = quoted(hop.host) + ", port " + std::to_string(hop.port);
+    const std::string where = client::quoted(hop.host) + ", port " + std::to_string(hop.port);
     const std::string why = " impossible : " + common::explain_errno(error);
     if (is_proxy) throw ProxyError{"connexion au mandataire (proxy) " + where + why, advice_for(error)};
     throw ConnectionError{"connexion à " + where + why, advice_for(error)};

@@ -54,7 +54,7 @@ void SessionBody::decode(std::string_view piece) {
 // What is not encoded grows no further than what is.
 void SessionBody::check_size() const {
     if (received_ <= limits_.decoded_bytes) return;
-    throw LimitExceeded{"le corps de la réponse de " + quoted(lease_.route.host) + " dépasse " +
+    throw LimitExceeded{"le corps de la réponse de " + client::quoted(lease_.route.host) + " dépasse " +
                         common::format_bytes(limits_.decoded_bytes)};
 }
 

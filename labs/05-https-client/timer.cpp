@@ -61,7 +61,7 @@ void Timer::throw_expired(Phase phase, const std::string& host) const {
     // la phase. Le message dit en français de quel serveur il s'agit, quel délai est dépassé et combien il valait ; le
     // second argument de l'exception dit ce que l'on peut faire.
     // BEGIN SOLUTION 5.7
-    const std::string server = quoted(host);
+    const std::string server = client::quoted(host);
     if (elapsed() >= timeouts_.total) {
         throw TotalTimeout{"l'échange avec " + server + " n'est pas fini après " + in_french(timeouts_.total) +
                                " (délai total)",

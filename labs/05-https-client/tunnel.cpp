@@ -18,7 +18,7 @@ std::string authority(const Route& route) {
 }
 
 std::string the_proxy(const Route& route) {
-    return "le mandataire (proxy) " + quoted(route.proxy->host + ":" + std::to_string(route.proxy->port));
+    return "le mandataire (proxy) " + client::quoted(route.proxy->host + ":" + std::to_string(route.proxy->port));
 }
 
 // What can be done about a proxy that refuses.

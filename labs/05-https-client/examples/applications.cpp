@@ -27,13 +27,13 @@ void application(const Place& place) {
               << b.get(place.url + "/api/taches").json().size() << " tâche(s) chez l'application B\n";
 }
 
-constexpr Example all[] = {
+constexpr Example application_list[] = {
     {"lire-une-page", "BeautifulSoup(response.text)", scrape},
     {"application", "l'application A envoie une requête à l'application B", application},
 };
 
 }  // namespace
 
-std::span<const Example> application_examples() { return all; }
+std::span<const Example> application_examples() { return application_list; }
 
 }  // namespace examples

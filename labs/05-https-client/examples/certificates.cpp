@@ -36,7 +36,7 @@ void refused(const Place& place) {
     }
 }
 
-constexpr Example all[] = {
+constexpr Example certificate_list[] = {
     {"autorite", "requests.get(url, verify=ca_cert)", own_authority},
     {"certificat-client", "requests.get(url, cert=cert)", client_certificate},
     {"sans-verification", "requests.get(url, verify=False)", unverified},
@@ -45,6 +45,6 @@ constexpr Example all[] = {
 
 }  // namespace
 
-std::span<const Example> certificate_examples() { return all; }
+std::span<const Example> certificate_examples() { return certificate_list; }
 
 }  // namespace examples

@@ -44,7 +44,7 @@ void load_cookies(const Place& place) {
     std::cout << session.get(place.url + "/cookies").text() << '\n';
 }
 
-constexpr Example all[] = {
+constexpr Example cookie_list[] = {
     {"cookies-donnes", "requests.get(url, cookies=cookies)", given_cookies},
     {"cookies-session", "session = requests.Session(); session.cookies", session_cookies},
     {"cookies-recus", "for cookie in response.cookies: …", received_cookies},
@@ -54,6 +54,6 @@ constexpr Example all[] = {
 
 }  // namespace
 
-std::span<const Example> cookie_examples() { return all; }
+std::span<const Example> cookie_examples() { return cookie_list; }
 
 }  // namespace examples

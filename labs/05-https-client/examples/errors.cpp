@@ -56,7 +56,7 @@ void session_and_errors(const Place& place) {
     }
 }  // the session is closed here, whatever happens: the « finally » of the notes
 
-constexpr Example all[] = {
+constexpr Example error_list[] = {
     {"statut", "if response.status_code == 200: … elif == 404: …", check_status},
     {"exceptions", "try: … except requests.exceptions.HTTPError …", catch_exceptions},
     {"session-erreurs", "try: … finally: session.close()", session_and_errors},
@@ -64,6 +64,6 @@ constexpr Example all[] = {
 
 }  // namespace
 
-std::span<const Example> error_examples() { return all; }
+std::span<const Example> error_examples() { return error_list; }
 
 }  // namespace examples

@@ -68,7 +68,7 @@ void receive_large_file(const Place& place) {
     std::cout << downloaded.bytes << " octets, SHA-256 " << downloaded.sha256 << '\n';
 }
 
-constexpr Example all[] = {
+constexpr Example file_list[] = {
     {"fichier", "requests.post(url, files={'file': file})", send_file},
     {"fichiers", "files[f'file{i+1}'] = file", send_files},
     {"fichier-erreurs", "response.raise_for_status() … except HTTPError", send_and_catch},
@@ -79,6 +79,6 @@ constexpr Example all[] = {
 
 }  // namespace
 
-std::span<const Example> file_examples() { return all; }
+std::span<const Example> file_examples() { return file_list; }
 
 }  // namespace examples

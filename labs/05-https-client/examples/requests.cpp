@@ -46,7 +46,7 @@ void through_proxy(const Place& place) {
     std::cout << response.text() << '\n';
 }
 
-constexpr Example all[] = {
+constexpr Example request_list[] = {
     {"get", "response = requests.get(url); print(response.text)", get},
     {"post", "requests.post(url, data=data)", post},
     {"post-statut", "print(requests.post(url, data={\"key\": \"value\"}).status_code)", post_status},
@@ -57,6 +57,6 @@ constexpr Example all[] = {
 
 }  // namespace
 
-std::span<const Example> requests_examples() { return all; }
+std::span<const Example> requests_examples() { return request_list; }
 
 }  // namespace examples

@@ -10,13 +10,11 @@
 namespace playground {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{16} * 1024 * 1024 * 1024;
 constexpr std::uint64_t most_pieces = 100'000;
 constexpr std::size_t largest_piece = 64 * 1024;
 constexpr std::uint64_t most_lines = 10'000;
 constexpr std::uint64_t most_drops = 1024 * 1024;
 constexpr std::chrono::seconds longest_drip{60};
-constexpr std::chrono::seconds longest_delay{10};
 constexpr std::chrono::milliseconds shortest_pause{20};
 constexpr std::string_view octets = "application/octet-stream";
 

@@ -11,7 +11,7 @@
 namespace playground {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{1024} * 1024 * 1024;
+constexpr std::uint64_t most_promised = std::uint64_t{1024} * 1024 * 1024;
 constexpr std::uint64_t most_mebibytes = 10 * 1024;
 
 // The head that this answer would have, as bytes.
@@ -38,13 +38,13 @@ Make half_of(const files::Exchange& exchange, std::uint64_t announced) {
 
 // /truncated/N
 files::Answer truncated(const files::Exchange& exchange) {
-    const std::uint64_t length = whole_number(tail(exchange, "/truncated/"), 1, most_bytes);
+    const std::uint64_t length = whole_number(tail(exchange, "/truncated/"), 1, most_promised);
     return raw_answer(head_of(made_answer({}, "text/plain", length), exchange), half_of(exchange, length));
 }
 
 // /truncated-chunked/N: whole chunks, but the last one is missing.
 files::Answer truncated_chunked(const files::Exchange& exchange) {
-    const std::uint64_t length = whole_number(tail(exchange, "/truncated-chunked/"), 1, most_bytes);
+    const std::uint64_t length = whole_number(tail(exchange, "/truncated-chunked/"), 1, most_promised);
     const bool in_chunks = exchange.request.version == http::Version::http_1_1;
     auto make = [half = half_of(exchange, length), in_chunks]() {
         const std::string piece = half();

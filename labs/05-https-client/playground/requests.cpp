@@ -9,11 +9,11 @@ namespace {
 
 constexpr int deepest_json = 100;
 
+}  // namespace
+
 std::string utf8(std::string_view bytes) {
     return cgi::to_text(bytes, cgi::Charset::utf8);
 }
-
-}  // namespace
 
 std::uint64_t whole_number(std::string_view text, std::uint64_t lowest, std::uint64_t highest) {
     std::uint64_t number = 0;

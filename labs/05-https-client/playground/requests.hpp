@@ -16,6 +16,15 @@ namespace playground {
 // What the pages want to know of a request. Whoever wrote it is a stranger: each number has its bounds, each text its
 // length, and what does not fit is refused (Refused, 400 unless said otherwise).
 
+// The largest body of known length that a client may ask for, or send.
+inline constexpr std::uint64_t most_bytes = std::uint64_t{16} * 1024 * 1024 * 1024;
+
+// The longest wait that a client may ask for.
+inline constexpr std::chrono::seconds longest_delay{10};
+
+// Bytes as text that JSON can hold: those that are no UTF-8 are replaced.
+std::string utf8(std::string_view bytes);
+
 // A whole number of this text, from `lowest` to `highest`, both included.
 std::uint64_t whole_number(std::string_view text, std::uint64_t lowest, std::uint64_t highest);
 

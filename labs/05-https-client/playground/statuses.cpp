@@ -6,7 +6,6 @@
 namespace playground {
 namespace {
 
-constexpr std::chrono::seconds longest_delay{10};
 constexpr std::uint64_t longest_retry = 3600;  // seconds, in Retry-After
 
 bool is_redirect(int status) {

@@ -84,7 +84,7 @@ constexpr Place uploads[] = {
      "https_client --tus -T gros.bin URL/tus/"},
 };
 
-constexpr Place tasks[] = {
+constexpr Place task_addresses[] = {
     {"GET /api/taches", "La liste des tâches.", "curl URL/api/taches"},
     {"POST /api/taches", "Ajoute une tâche.", "curl --json '{\"titre\": \"Relire le cours\"}' URL/api/taches"},
     {"GET /api/taches/ID", "Une tâche.", "curl URL/api/taches/1"},
@@ -102,7 +102,7 @@ constexpr Subject all[] = {
     {"Corps de toutes sortes", bodies},
     {"Réponses fautives", broken},
     {"Téléversements", uploads},
-    {"Une petite application JSON", tasks},
+    {"Une petite application JSON", task_addresses},
 };
 
 }  // namespace

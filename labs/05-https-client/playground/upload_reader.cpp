@@ -1,16 +1,12 @@
 #include "05-https-client/playground/upload_reader.hpp"
 
 #include "04-cgi/file_name.hpp"
-#include "04-cgi/form_text.hpp"
+#include "05-https-client/playground/requests.hpp"
 
 namespace playground {
 namespace {
 
 constexpr std::size_t most_form_bytes = 256 * 1024;  // of values and their names, which are kept
-
-std::string utf8(std::string_view bytes) {
-    return cgi::to_text(bytes, cgi::Charset::utf8);
-}
 
 [[noreturn]] void refuse(const http::Rejected& rejection) {
     throw Refused{rejection.status, std::string{rejection.reason} + "."};

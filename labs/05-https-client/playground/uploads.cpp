@@ -6,8 +6,6 @@
 namespace playground {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{16} * 1024 * 1024 * 1024;
-
 // A client that says how much it will send is refused at once, before it has; the others when it is too much.
 asio::awaitable<files::Answer> receive(files::Exchange& exchange, std::uint64_t limit) {
     std::uint64_t received = exchange.body.length().value_or(0);

@@ -12,8 +12,6 @@
 namespace playground {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{16} * 1024 * 1024 * 1024;
-
 // The answer of `whole` as long as the conditions of the request hold; otherwise 304 or 412. It bears the tag.
 files::Answer conditional(const files::Exchange& exchange, const files::Validators& current,
                           const std::function<files::Answer()>& whole) {

@@ -18,7 +18,7 @@ std::string padded(const std::string& text, std::size_t width) {
     return used < width ? text + std::string(width - used, ' ') : text;
 }
 
-std::string quoted(std::string_view text) { return "« " + printable_line(text) + " »"; }
+std::string in_quotes(std::string_view text) { return "« " + printable_line(text) + " »"; }
 
 std::string joined(const std::vector<std::string>& names) {
     std::string out;
@@ -57,8 +57,8 @@ void Narrator::more(const std::string& text) {
 
 void Narrator::resolving(std::string_view host) {
     const bool address = client::is_ip_address(host);
-    say(Topic::name, address ? quoted(host) + " est déjà une adresse"
-                             : "quelles sont les adresses de " + quoted(host) + " ?");
+    say(Topic::name, address ? in_quotes(host) + " est déjà une adresse"
+                             : "quelles sont les adresses de " + in_quotes(host) + " ?");
 }
 
 void Narrator::resolved(std::string_view, const std::vector<tcp::Address>& addresses) {
@@ -78,7 +78,7 @@ void Narrator::connected(const tcp::Address& address) {
 
 void Narrator::reusing(std::string_view host) {
     say(Topic::tcp,
-        "la connexion à " + quoted(host) + " est encore ouverte : ni nom, ni connexion, ni poignée de main");
+        "la connexion à " + in_quotes(host) + " est encore ouverte : ni nom, ni connexion, ni poignée de main");
 }
 
 void Narrator::proxy(std::string_view proxy, bool tunnel) {
@@ -89,7 +89,7 @@ void Narrator::proxy(std::string_view proxy, bool tunnel) {
 
 void Narrator::tls_begins(std::string_view host) {
     const bool explain = first_time("tls");
-    say(Topic::tls, "poignée de main avec " + quoted(host) +
+    say(Topic::tls, "poignée de main avec " + in_quotes(host) +
                         (explain ? " : s'accorder sur des clés, et savoir à qui l'on parle" : ""));
 }
 
@@ -124,7 +124,7 @@ void Narrator::tls_established(const client::TlsFacts& facts) {
 }
 
 void Narrator::tls_unverified(std::string_view host) {
-    say(Topic::tls, palette_.red("le certificat de " + quoted(host) + " n'est pas vérifié (--insecure)"));
+    say(Topic::tls, palette_.red("le certificat de " + in_quotes(host) + " n'est pas vérifié (--insecure)"));
 }
 
 void Narrator::show_bytes(std::string_view arrow, std::string_view head) {
@@ -170,17 +170,18 @@ void Narrator::redirect(int status, const client::Url&, const client::Url& to, s
 }
 
 void Narrator::cookie_stored(std::string_view set_cookie, const client::Url& from) {
-    say(Topic::cookie, "accepté de " + quoted(from.host) + " : " + printable_line(secrets_.in_set_cookie(set_cookie)));
+    say(Topic::cookie, "accepté de " + in_quotes(from.host) + " : " +
+                           printable_line(secrets_.in_set_cookie(set_cookie)));
 }
 
 void Narrator::cookie_refused(std::string_view set_cookie, const client::Url& from, std::string_view reason) {
-    say(Topic::cookie, palette_.red("refusé") + " de " + quoted(from.host) + " : " +
+    say(Topic::cookie, palette_.red("refusé") + " de " + in_quotes(from.host) + " : " +
                            printable_line(secrets_.in_set_cookie(set_cookie)));
     more("car " + printable_line(reason));
 }
 
 void Narrator::cookies_sent(std::string_view cookie, const client::Url& to) {
-    say(Topic::cookie, "envoyé à " + quoted(to.host) + " : " + printable_line(secrets_.in_cookies(cookie)));
+    say(Topic::cookie, "envoyé à " + in_quotes(to.host) + " : " + printable_line(secrets_.in_cookies(cookie)));
 }
 
 void Narrator::retrying(unsigned attempt, std::chrono::milliseconds delay, std::string_view why) {

@@ -8,7 +8,7 @@ namespace {
 
 using common::escape_html;
 
-constexpr int width = 1000;  // of the axis, in the drawing's own unit
+constexpr int axis_width = 1000;  // of the axis, in the drawing's own unit
 constexpr int top = 34;
 constexpr int row_height = 66;
 
@@ -95,7 +95,7 @@ std::string draw_axis(const Waterfall& drawn, int height) {
     std::string out;
     for (const Moment tick : drawn.ticks) {
         const double share = static_cast<double>(tick.count()) / static_cast<double>(drawn.length.count());
-        const double x = 12 + share * width;
+        const double x = 12 + share * axis_width;
         out += "<line class=\"tick\" x1=\"" + number(x) + "\" x2=\"" + number(x) + "\" y1=\"22\" y2=\"" +
                std::to_string(height) + "\"/>\n";
         // The last label would leave the drawing.
@@ -105,10 +105,10 @@ std::string draw_axis(const Waterfall& drawn, int height) {
 }
 
 std::string draw_bar(const Bar& bar, double y) {
-    const double wide = std::max((bar.to - bar.from) * width, 1.5);
+    const double wide = std::max((bar.to - bar.from) * axis_width, 1.5);
     std::string out = "<rect class=\"f-" + std::string{class_of(bar.phase)} + (bar.broken ? " broken" : "") +
-                      "\" x=\"" + number(12 + bar.from * width) + "\" y=\"" + number(y) + "\" width=\"" + number(wide) +
-                      "\" height=\"20\" rx=\"2\"><title>" + std::string{phase_name(bar.phase)} + " : " +
+                      "\" x=\"" + number(12 + bar.from * axis_width) + "\" y=\"" + number(y) +
+                      "\" width=\"" + number(wide) + "\" height=\"20\" rx=\"2\"><title>" + std::string{phase_name(bar.phase)} + " : " +
                       format_moment(bar.duration) + (bar.broken ? ", interrompu" : "") + "</title></rect>\n";
     return out;
 }
@@ -116,7 +116,7 @@ std::string draw_bar(const Bar& bar, double y) {
 std::string draw_row(const Row& row, int index) {
     const double y = top + index * row_height;
     std::string out = text_at(12, y + 14, "", row.title + ", " + format_moment(row.duration));
-    out += "<rect class=\"track\" x=\"12\" y=\"" + number(y + 20) + "\" width=\"" + std::to_string(width) +
+    out += "<rect class=\"track\" x=\"12\" y=\"" + number(y + 20) + "\" width=\"" + std::to_string(axis_width) +
            "\" height=\"20\" rx=\"2\"/>\n";
     for (const Bar& bar : row.bars) out += draw_bar(bar, y + 20);
     if (!row.note.empty()) out += text_at(12, y + 53, "note", row.note);
@@ -125,7 +125,7 @@ std::string draw_row(const Row& row, int index) {
 
 std::string draw(const Waterfall& drawn) {
     const int height = top + static_cast<int>(drawn.rows.size()) * row_height + 10;
-    std::string out = "<svg viewBox=\"0 0 " + std::to_string(width + 24) + " " + std::to_string(height) +
+    std::string out = "<svg viewBox=\"0 0 " + std::to_string(axis_width + 24) + " " + std::to_string(height) +
                       "\" role=\"img\" "
                       "aria-label=\"Chronologie des échanges ; les mêmes durées sont dans le tableau\">\n";
     out += draw_axis(drawn, height);
