@@ -66,7 +66,8 @@ Scan scan_from_reply(std::string_view reply) {
     constexpr std::string_view start = "stream: ";
     constexpr std::string_view found = " FOUND";
     const std::string shown = "« " + common::escape_bytes(reply, most_shown_bytes) + " »";
-    if (reply.find('\0') != reply.size() - 1) return unavailable("clamd a répondu autre chose qu'une ligne : " + shown);
+    const bool is_one_line = !reply.empty() && reply.find('\0') == reply.size() - 1;
+    if (!is_one_line) return unavailable("clamd a répondu autre chose qu'une ligne : " + shown);
     reply.remove_suffix(1);
     if (reply == "stream: OK") return {Scan::Verdict::clean};
     if (reply.ends_with(" ERROR")) return unavailable("clamd n'a pas pu analyser le fichier : " + shown);

@@ -8,6 +8,7 @@
 #include "common/escape.hpp"
 #include "lab01/peers.hpp"
 #include "lab06/memory_file.hpp"
+#include "support/exact_buffer.hpp"
 #include "support/lesson.hpp"
 
 using security::Scan;
@@ -70,7 +71,8 @@ std::function<void(int)> answering(const std::string& answer) {
 void expect_meaning(const std::string& reply, std::string_view expected) {
     Lesson lesson = clamd_lesson();
     lesson.received(reply);
-    lesson.expect("ce que cela veut dire", shown(security::scan_from_reply(reply)), expected);
+    const support::ExactBuffer exact{reply};
+    lesson.expect("ce que cela veut dire", shown(security::scan_from_reply(exact.view())), expected);
 }
 
 }  // namespace
