@@ -21,7 +21,11 @@ namespace security {
 // done on threads of its own, a few at once. Whoever comes while `most_waiting` wait is refused (503): a queue without
 // end would only make everybody too late.
 //
-//     const StoredFile file = co_await desk.run([store, id] { return store->find(id); });
+//     auto search = desk.run([store, id] { return store->find(id); });
+//     const StoredFile file = co_await std::move(search);
+//
+// In two statements: inside a co_await, GCC 12 copies bit by bit what a lambda has captured (and any aggregate made there),
+// and a short string is then freed where it never was.
 //
 // The work owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done.
 // It runs to its end even then.

@@ -73,8 +73,9 @@ asio::awaitable<files::Answer> receive(ServicePointer service, files::Exchange& 
     if (!is_form(exchange)) declared.name = raw_name(exchange);
     // A form is a little longer than its file: its length is no announcement of the file's.
     const auto announced = is_form(exchange) ? std::nullopt : exchange.body.length();
-    Decided<Incoming> begun = co_await service->file_desk.run(
+    auto beginning = service->file_desk.run(
         [service, who, announced] { return service->store->begin(who.name, announced); });
+    Decided<Incoming> begun = co_await std::move(beginning);
     Incoming incoming = granted(std::move(begun));
     const auto write = [&](std::string_view bytes) { expect_none(incoming.write(bytes)); };
     if (is_form(exchange)) {
@@ -85,7 +86,8 @@ asio::awaitable<files::Answer> receive(ServicePointer service, files::Exchange& 
         co_await read_body(exchange, write);
     }
     if (declared.sha256.empty()) declared.sha256 = declared_checksum(exchange.request);
-    const StoredFile file = co_await admit(service, std::move(incoming), {who, std::string{exchange.peer}}, declared);
+    const Sender sender{who, std::string{exchange.peer}};
+    const StoredFile file = co_await admit(service, std::move(incoming), sender, declared);
     co_return file_answer(201, file);
 }
 
