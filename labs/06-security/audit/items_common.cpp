@@ -11,7 +11,7 @@
 namespace audit {
 namespace {
 
-constexpr std::size_t shown_bytes = 160;
+constexpr std::size_t shown_bytes = 100;
 constexpr unsigned longest_patience = 10;  // seconds that a 429 may ask for
 
 // The path of what was made, whatever way the server tells it.
@@ -70,7 +70,9 @@ bool is_refused(const client::Response& answer) {
 
 std::string told(client::Response& answer) {
     const std::string& body = answer.content();
-    return described(answer) + (body.empty() ? "" : ", " + quoted(body, shown_bytes));
+    if (body.empty()) return described(answer);
+    const auto reason = json_text(body, "erreur");
+    return described(answer) + ", " + quoted(reason.value_or(body), shown_bytes);
 }
 
 std::optional<std::string> json_text(std::string_view object, std::string_view name) {

@@ -43,7 +43,8 @@ std::string nonce();
 bool is_granted(const client::Response& answer);  // 2xx
 bool is_refused(const client::Response& answer);  // 4xx
 
-// « 415 Unsupported Media Type », « {"erreur":… »: status and start of the body, escaped.
+// « 415 Unsupported Media Type », « L'extension… »: status, and the reason (the member « erreur » of upload_server's answers)
+// or the start of the body, escaped.
 std::string told(client::Response& answer);
 
 // The text member of this name in a JSON object; nothing if there is none, or the text is not such an object.
