@@ -105,8 +105,9 @@ security::ServicePointer make_service(const Options& options) {
         throw std::runtime_error{"il n'y a pas encore de compte ; ajoutez-en un : upload_server --data " + options.data +
                                  " --add-account NOM --role auteur"};
     }
+    security::TokenKey key = token_key(options);
     auto store = std::make_shared<security::Store>(options.data, options.limits);
-    return std::make_shared<security::Service>(accounts, token_key(options), std::move(store), scanner(options),
+    return std::make_shared<security::Service>(accounts, std::move(key), std::move(store), scanner(options),
                                                security::make_isolated_inspector(inspector_program()));
 }
 
@@ -118,11 +119,12 @@ int serve(Options options) {
               << service->inspector->description() << ".\n";
     options.program.server.limits.listing_entries = 0;
     options.program.other_descriptors = 2 * (service->limits.files_at_once + service->limits.waiting_files);
-    return files::serve(options.program, "Le service de dépôt écoute",
-                        [&](const files::Limits& limits, asio::any_io_executor executor) {
-                            return security::make_site(service, {.root = options.program.root, .limits = limits},
-                                                       std::move(executor));
-                        });
+    const int status = files::serve(
+        options.program, "Le service de dépôt écoute", [&](const files::Limits& limits, asio::any_io_executor executor) {
+            return security::make_site(service, {.root = options.program.root, .limits = limits}, std::move(executor));
+        });
+    service->finish();
+    return status;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "06-security/service/desk.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -11,6 +12,15 @@
 #include "common/system_error.hpp"
 
 namespace security {
+
+Desk::Desk(std::size_t threads, std::size_t most_waiting) : most_{threads + most_waiting} {
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);  // which threads inherit from the one that makes them
+    pool_.emplace(threads);
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
 
 Desk::Bell::Bell() : descriptor_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
     if (!descriptor_) common::throw_errno("eventfd", "le bureau");

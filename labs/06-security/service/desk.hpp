@@ -21,26 +21,26 @@ namespace security {
 // done on threads of its own, a few at once. Whoever comes while `most_waiting` wait is refused (503): a queue without
 // end would only make everybody too late.
 //
-//     auto search = desk.run([store, id] { return store->find(id); });
-//     const StoredFile file = co_await std::move(search);
+//     auto find = [store, id] { return store->find(id); };
+//     const auto file = co_await desk.run(std::move(find));
 //
-// In two statements: inside a co_await, GCC 12 copies bit by bit what a lambda has captured (and any aggregate made there),
-// and a short string is then freed where it never was.
-//
-// The work owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done.
+// The work has a name, and is moved from: GCC 12 destroys twice what a lambda written within a co_await captures. It owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done.
 // It runs to its end even then.
 class Desk {
 public:
-    Desk(std::size_t threads, std::size_t most_waiting) : most_{threads + most_waiting}, pool_{threads} {}
+    // Its threads block all signals: those are for the thread that waits for them.
+    Desk(std::size_t threads, std::size_t most_waiting);
 
-    // Waits for the work that has begun.
-    ~Desk() { pool_.join(); }
+    ~Desk() { finish(); }
     Desk(const Desk&) = delete;
     Desk& operator=(const Desk&) = delete;
 
-    // What the work returns, or throws. Throws Refused (503) if too many wait.
+    // Waits for all work that has begun. Nothing may be begun any more.
+    void finish() { pool_->join(); }
+
+    // Begins the work; the result is what it returns, or throws. Throws Refused (503) if too many wait.
     template <typename Work>
-    asio::awaitable<std::invoke_result_t<Work&>> run(Work work);
+    asio::awaitable<std::invoke_result_t<Work&>> run(Work&& work);
 
 private:
     // How the thread of the desk tells that of the client: a descriptor that becomes readable, which both own. Neither
@@ -59,39 +59,47 @@ private:
     static asio::awaitable<void> wait_for(std::shared_ptr<Bell> bell);
 
     template <typename Result>
-    struct Outcome {
+    struct Task {
+        Bell bell;
         std::optional<Result> result;
         std::exception_ptr failure;
     };
+    template <typename Result>
+    static asio::awaitable<Result> result_of(std::shared_ptr<Task<Result>> task);
 
     void enter();                      // one more; throws Refused
     void leave() noexcept { --busy_; }
 
     const std::size_t most_;
     std::atomic<std::size_t> busy_ = 0;
-    asio::thread_pool pool_;
+    std::optional<asio::thread_pool> pool_;
 };
 
 template <typename Work>
-asio::awaitable<std::invoke_result_t<Work&>> Desk::run(Work work) {
+asio::awaitable<std::invoke_result_t<Work&>> Desk::run(Work&& work) {
+    static_assert(!std::is_lvalue_reference_v<Work>, "the desk owns the work: move it");
     using Result = std::invoke_result_t<Work&>;
-    const auto bell = std::make_shared<Bell>();
-    const auto outcome = std::make_shared<Outcome<Result>>();
-    auto task = std::make_shared<Work>(std::move(work));
+    auto task = std::make_shared<Task<Result>>();
+    auto owned = std::make_shared<Work>(std::move(work));
     enter();
-    asio::post(pool_, [this, bell, outcome, task = std::move(task)]() mutable {
+    asio::post(*pool_, [this, task, owned = std::move(owned)]() mutable {
         try {
-            outcome->result.emplace((*task)());
+            task->result.emplace((*owned)());
         } catch (...) {
-            outcome->failure = std::current_exception();
+            task->failure = std::current_exception();
         }
-        task.reset();  // what it owned ends here, and not on the thread of the client
+        owned.reset();  // what it owned ends here, and not on the thread of the client
         leave();
-        bell->ring();
+        task->bell.ring();
     });
-    co_await wait_for(bell);
-    if (outcome->failure) std::rethrow_exception(outcome->failure);
-    co_return std::move(*outcome->result);
+    return result_of(std::move(task));
+}
+
+template <typename Result>
+asio::awaitable<Result> Desk::result_of(std::shared_ptr<Task<Result>> task) {
+    co_await wait_for(std::shared_ptr<Bell>{task, &task->bell});
+    if (task->failure) std::rethrow_exception(task->failure);
+    co_return std::move(*task->result);
 }
 
 }  // namespace security

@@ -52,10 +52,10 @@ std::shared_ptr<const files::OpenFile> find_for_reading(const Service& service, 
 
 asio::awaitable<files::Answer> send_file(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
-    auto search = service->file_desk.run([service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
+    auto find = [service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
         return find_for_reading(*service, who, peer, id);
-    });
-    const auto file = co_await std::move(search);
+    };
+    const auto file = co_await service->file_desk.run(std::move(find));
     files::Answer answer = files::file_answer(exchange.request, file, files::current_second());
     service->defences.add_browser_fields(answer.fields, Served::download, exchange.stream.is_secure());
     co_return answer;
@@ -64,10 +64,10 @@ asio::awaitable<files::Answer> send_file(ServicePointer service, files::Exchange
 asio::awaitable<files::Answer> send_list(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
     expect_right(*service, who, Action::list);
-    auto search = service->file_desk.run([service, who] {
+    auto find_all = [service, who] {
         return who.role == Role::admin ? service->store->list(std::nullopt) : service->store->list(who.name);
-    });
-    const auto list = co_await std::move(search);
+    };
+    const auto list = co_await service->file_desk.run(std::move(find_all));
     co_return list_answer(list);
 }
 
@@ -84,10 +84,10 @@ bool remove_now(const Service& service, const Identity& who, std::string_view pe
 asio::awaitable<files::Answer> remove_file(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
     expect_right(*service, who, Action::remove);
-    auto removal = service->file_desk.run([service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
+    auto remove = [service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
         return remove_now(*service, who, peer, id);
-    });
-    co_await std::move(removal);
+    };
+    co_await service->file_desk.run(std::move(remove));
     co_return empty_answer(204);
 }
 

@@ -57,11 +57,10 @@ StoredFile admit_now(const Service& service, Incoming incoming, const Sender& se
 }  // namespace
 
 asio::awaitable<StoredFile> admit(ServicePointer service, Incoming incoming, Sender sender, Declared declared) {
-    auto admission = service->file_desk.run(
-        [service, incoming = std::move(incoming), sender = std::move(sender), declared = std::move(declared)]() mutable {
-            return admit_now(*service, std::move(incoming), sender, declared);
-        });
-    co_return co_await std::move(admission);
+    auto work = [service, incoming = std::move(incoming), sender = std::move(sender), declared]() mutable {
+        return admit_now(*service, std::move(incoming), sender, declared);
+    };
+    co_return co_await service->file_desk.run(std::move(work));
 }
 
 }  // namespace security

@@ -48,9 +48,8 @@ struct Piece {
 };
 
 asio::awaitable<void> keep(Piece piece) {
-    auto keeping = piece.service->file_desk.run(
-        [piece] { return piece.service->store->keep_turn(piece.id, piece.turn); });
-    const auto refusal = co_await std::move(keeping);
+    auto work = [piece] { return piece.service->store->keep_turn(piece.id, piece.turn); };
+    const auto refusal = co_await piece.service->file_desk.run(std::move(work));
     expect_none(refusal);
 }
 
@@ -82,19 +81,20 @@ Declared declared_in(const Partial& partial) {
 
 // All bytes are there: it becomes a file, or is gone.
 asio::awaitable<void> complete(Piece piece, Partial partial, std::string peer) {
-    auto taking = piece.service->file_desk.run([piece] { return piece.service->store->take_partial(piece.id); });
-    Decided<Incoming> taken = co_await std::move(taking);
+    auto take = [piece] { return piece.service->store->take_partial(piece.id); };
+    Decided<Incoming> taken = co_await piece.service->file_desk.run(std::move(take));
     Incoming incoming = granted(std::move(taken));
+    Sender sender{piece.who, peer};
+    Declared declared = declared_in(partial);
     std::exception_ptr failure;
     try {
-        const Sender sender{piece.who, peer};
-        co_await admit(piece.service, std::move(incoming), sender, declared_in(partial));
+        co_await admit(piece.service, std::move(incoming), std::move(sender), std::move(declared));
     } catch (const Refused& refused) {
         failure = std::current_exception();
     }
     if (!failure) co_return;
-    auto removal = piece.service->file_desk.run([piece] { return piece.service->store->remove_partial(piece.id); });
-    co_await std::move(removal);
+    auto remove = [piece] { return piece.service->store->remove_partial(piece.id); };
+    co_await piece.service->file_desk.run(std::move(remove));
     std::rethrow_exception(failure);
 }
 
@@ -112,9 +112,8 @@ asio::awaitable<files::Answer> begin_upload(ServicePointer service, files::Excha
     const std::uint64_t length = bytes_field(exchange.request, "Upload-Length");
     const std::string metadata{single_field(exchange.request, "Upload-Metadata").value_or("")};
     if (read_metadata(metadata)["filename"].empty()) throw Refused{400, "Upload-Metadata doit donner « filename »."};
-    auto beginning = service->file_desk.run(
-        [service, who, length, metadata] { return service->store->begin_partial(who.name, length, metadata); });
-    Decided<Partial> begun = co_await std::move(beginning);
+    auto begin = [service, who, length, metadata] { return service->store->begin_partial(who.name, length, metadata); };
+    Decided<Partial> begun = co_await service->file_desk.run(std::move(begin));
     const Partial partial = granted(std::move(begun));
     files::Answer answer = empty_answer(201);
     answer.fields.add("Location", "/files/" + partial.id);
@@ -125,14 +124,14 @@ asio::awaitable<files::Answer> begin_upload(ServicePointer service, files::Excha
 asio::awaitable<files::Answer> tell_progress(ServicePointer service, files::Exchange& exchange, std::string id) {
     const Identity who = who_asks(*service, exchange);
     expect_version(exchange);
-    auto search = service->file_desk.run([service, who, id] {
+    auto find = [service, who, id] {
         if (const auto file = service->store->find(id)) {
             expect_right(*service, who, Action::read, file->owner);
             return Partial{.id = id, .owner = file->owner, .metadata = {}, .length = file->size, .offset = file->size};
         }
         return own_partial(*service, who, id);
-    });
-    const Partial partial = co_await std::move(search);
+    };
+    const Partial partial = co_await service->file_desk.run(std::move(find));
     files::Answer answer = empty_answer(200);
     add_progress(answer, partial);
     co_return answer;
@@ -143,20 +142,19 @@ asio::awaitable<files::Answer> continue_upload(ServicePointer service, files::Ex
     expect_version(exchange);
     expect_piece_type(exchange.request);
     const std::uint64_t offset = bytes_field(exchange.request, "Upload-Offset");
-    auto search = service->file_desk.run([service, who, id] { return own_partial(*service, who, id); });
-    const Partial partial = co_await std::move(search);
+    auto find = [service, who, id] { return own_partial(*service, who, id); };
+    const Partial partial = co_await service->file_desk.run(std::move(find));
     if (offset <= partial.length && exchange.body.length().value_or(0) > partial.length - offset) {
         throw Refused{413, "Ce serait plus que la longueur annoncée."};
     }
     Piece piece{service, who, id};
-    auto beginning = service->file_desk.run(
-        [piece, offset] { return piece.service->store->begin_turn(piece.id, offset); });
-    Decided<std::uint64_t> turn = co_await std::move(beginning);
+    auto begin = [piece, offset] { return piece.service->store->begin_turn(piece.id, offset); };
+    Decided<std::uint64_t> turn = co_await service->file_desk.run(std::move(begin));
     piece.turn = granted(std::move(turn));
     const bool all_came = co_await receive(piece, exchange);
     if (!all_came) throw Refused{400, "Le corps de la requête s'arrête avant la fin ; ce qui est venu est gardé."};
-    auto look = service->file_desk.run([piece] { return piece.service->store->find_partial(piece.id); });
-    const auto now = co_await std::move(look);
+    auto look = [piece] { return piece.service->store->find_partial(piece.id); };
+    const auto now = co_await service->file_desk.run(std::move(look));
     const bool is_whole = now && now->offset == now->length;
     if (is_whole) co_await complete(piece, *now, std::string{exchange.peer});
     files::Answer answer = empty_answer(204);

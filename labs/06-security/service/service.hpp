@@ -42,6 +42,13 @@ struct Service {
     Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store_, std::shared_ptr<const Scanner> scanner_,
             std::shared_ptr<const Inspector> inspector_, Defences defences_ = {}, ServiceLimits limits_ = {});
 
+    // Waits for the work that its desks have begun. To be called when nobody is served any more, by whoever made it: this
+    // work holds on to the service, and must not be the last to do so.
+    void finish() {
+        log_in_desk.finish();
+        file_desk.finish();
+    }
+
     const Accounts accounts;
     const TokenKey key;
     const TokenRules token_rules = {};

@@ -46,11 +46,11 @@ asio::awaitable<files::Answer> end_session(ServicePointer service, files::Exchan
     const auto open = open_session(*service, exchange);
     if (!open) throw Refused{401, "Aucune session n'est ouverte."};
     service->sessions.end(open->id);
-    auto noting = service->file_desk.run([service, peer = std::string{exchange.peer}, who] {
+    auto write = [service, peer = std::string{exchange.peer}, who] {
         note(*service, peer, who.name, "déconnexion", "accepté", {});
         return true;
-    });
-    co_await std::move(noting);
+    };
+    co_await service->file_desk.run(std::move(write));
     files::Answer answer = empty_answer(204);
     answer.fields.add("Set-Cookie", ended_session_cookie());
     co_return answer;

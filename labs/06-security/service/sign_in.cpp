@@ -56,9 +56,8 @@ asio::awaitable<Account> sign_in(ServicePointer service, std::string peer, std::
     const std::string key = account_key(peer, name);
     expect_patience(*service, key, peer);
     service->defences.count_failure(service->account_throttle, key, Throttle::Clock::now());
-    auto trial = service->log_in_desk.run(
-        [service, peer, name, password] { return try_password(*service, peer, name, password); });
-    const Decided<Account> account = co_await std::move(trial);
+    auto look = [service, peer, name, password] { return try_password(*service, peer, name, password); };
+    const Decided<Account> account = co_await service->log_in_desk.run(std::move(look));
     if (!account) {
         service->defences.count_failure(service->address_throttle, peer, Throttle::Clock::now());
         throw Refused{account.refusal()};

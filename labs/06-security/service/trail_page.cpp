@@ -9,8 +9,8 @@ namespace {
 asio::awaitable<files::Answer> show_trail(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
     expect_right(*service, who, Action::read_trail);
-    auto reading = service->file_desk.run([service] { return service->store->events(service->limits.shown_events); });
-    const auto lines = co_await std::move(reading);
+    auto read = [service] { return service->store->events(service->limits.shown_events); };
+    const auto lines = co_await service->file_desk.run(std::move(read));
     std::string text;
     for (const std::string& line : lines) text.append(line).append("\n");
     co_return text_answer(std::move(text));

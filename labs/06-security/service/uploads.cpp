@@ -57,7 +57,7 @@ std::string declared_checksum(const http::Request& request) {
 }
 
 // Reads the body to its end; each piece goes to `take`.
-asio::awaitable<void> read_body(files::Exchange& exchange, std::function<void(std::string_view)> take) {
+asio::awaitable<void> read_body(files::Exchange& exchange, const UploadBody::Take& take) {
     for (;;) {
         const std::string_view piece = co_await exchange.body.next();
         if (piece.empty()) break;
@@ -73,21 +73,21 @@ asio::awaitable<files::Answer> receive(ServicePointer service, files::Exchange& 
     if (!is_form(exchange)) declared.name = raw_name(exchange);
     // A form is a little longer than its file: its length is no announcement of the file's.
     const auto announced = is_form(exchange) ? std::nullopt : exchange.body.length();
-    auto beginning = service->file_desk.run(
-        [service, who, announced] { return service->store->begin(who.name, announced); });
-    Decided<Incoming> begun = co_await std::move(beginning);
+    auto begin = [service, who, announced] { return service->store->begin(who.name, announced); };
+    Decided<Incoming> begun = co_await service->file_desk.run(std::move(begin));
     Incoming incoming = granted(std::move(begun));
-    const auto write = [&](std::string_view bytes) { expect_none(incoming.write(bytes)); };
+    const UploadBody::Take write = [&](std::string_view bytes) { expect_none(incoming.write(bytes)); };
     if (is_form(exchange)) {
         UploadBody body{content_type(exchange), write};
-        co_await read_body(exchange, [&](std::string_view bytes) { body.add(bytes); });
+        const UploadBody::Take add = [&](std::string_view bytes) { body.add(bytes); };
+        co_await read_body(exchange, add);
         declared = body.finish();
     } else {
         co_await read_body(exchange, write);
     }
     if (declared.sha256.empty()) declared.sha256 = declared_checksum(exchange.request);
-    const Sender sender{who, std::string{exchange.peer}};
-    const StoredFile file = co_await admit(service, std::move(incoming), sender, declared);
+    Sender sender{who, std::string{exchange.peer}};
+    const StoredFile file = co_await admit(service, std::move(incoming), std::move(sender), declared);
     co_return file_answer(201, file);
 }
 
