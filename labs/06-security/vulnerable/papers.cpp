@@ -28,7 +28,7 @@ constexpr const char* functions = R"bash(
 jeton() {
     local secret=${1^^}
     curl -s "http://127.0.0.1:$PORT/token" -d grant_type=password -d "username=$1" -d "password=${!secret}" |
-        sed 's/.*"access_token":"\([^"]*\)".*/\1/'
+        sed -n 's/.*"access_token": *"\([^"]*\)".*/\1/p'
 }
 session() {
     local secret=${1^^}
@@ -38,7 +38,7 @@ session() {
 depot() {
     echo "Bonjour de $1." |
         curl -s -H "Authorization: Bearer $(jeton "$1")" -F 'fichier=@-;filename=note.txt' "http://127.0.0.1:$PORT/files" |
-        sed 's/.*"id":"\([^"]*\)".*/\1/'
+        sed -n 's/.*"id": *"\([^"]*\)".*/\1/p'
 }
 )bash";
 
