@@ -9,6 +9,7 @@
 #include "05-https-client/checksum.hpp"
 #include "lab03/temporary_directory.hpp"
 #include "lab06/plain_decisions.hpp"
+#include "lab06/system_calls.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -27,6 +28,7 @@ struct Shelf {
     std::size_t files() const { return tested::names_in(path + "/files"); }
     std::size_t incoming() const { return tested::names_in(path + "/incoming"); }
 
+    tested::system_calls::Unsynchronised quick;
     played::TemporaryDirectory directory;
     std::string path = directory.path("depot");
 };

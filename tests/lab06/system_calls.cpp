@@ -17,6 +17,7 @@ struct Plan {
     bool fails = false;
     bool hesitates = false;
     bool only_named = false;
+    bool synchronises = true;
     bool records = false;
     std::size_t nth = 0;
     int error = 0;
@@ -95,6 +96,14 @@ Hesitating::~Hesitating() {
     plan.hesitates = false;
 }
 
+Unsynchronised::Unsynchronised() {
+    plan.synchronises = false;
+}
+
+Unsynchronised::~Unsynchronised() {
+    plan.synchronises = true;
+}
+
 OnlyNamedFiles::OnlyNamedFiles() {
     plan.only_named = true;
 }
@@ -144,8 +153,12 @@ ssize_t write_at(const char* name, int fd, const void* bytes, size_t size, off_t
 template <typename... Arguments>
 int call(const char* name, Arguments... arguments) {
     if (fails(name)) return -1;
-    static const auto real = next<int(Arguments...)>(name);
-    return real(arguments...);
+    return next<int(Arguments...)>(name)(arguments...);
+}
+
+int synchronise(const char* name, int fd) {
+    if (!plan.synchronises) return fails(name) ? -1 : 0;
+    return call(name, fd);
 }
 
 }  // namespace
@@ -214,11 +227,11 @@ ssize_t pread64(int fd, void* bytes, size_t size, off64_t place) {
 }
 
 int fsync(int fd) {
-    return calls::call("fsync", fd);
+    return calls::synchronise("fsync", fd);
 }
 
 int fdatasync(int fd) {
-    return calls::call("fdatasync", fd);
+    return calls::synchronise("fdatasync", fd);
 }
 
 int ftruncate(int fd, off_t size) noexcept {

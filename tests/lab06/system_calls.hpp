@@ -36,6 +36,16 @@ public:
     Hesitating& operator=(const Hesitating&) = delete;
 };
 
+// fsync() and fdatasync() count and may fail as always, but do not wait for the disk, until the end of the block. What a
+// process has written outlives it all the same: only a power cut would show the difference.
+class Unsynchronised {
+public:
+    Unsynchronised();
+    ~Unsynchronised();
+    Unsynchronised(const Unsynchronised&) = delete;
+    Unsynchronised& operator=(const Unsynchronised&) = delete;
+};
+
 // There are no files without a name (O_TMPFILE: EOPNOTSUPP), until the end of the block.
 class OnlyNamedFiles {
 public:
