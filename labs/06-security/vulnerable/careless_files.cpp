@@ -16,9 +16,17 @@ bool is_asked_for(const files::Exchange& exchange) {
     return exchange.request.method == "GET" || exchange.request.method == "HEAD";
 }
 
-std::optional<files::Answer> file_at(const fs::path& path) {
+// Out of the root, and not out of the directory that is thrown away: this is a lesson, and the machine is somebody's.
+bool is_ours(const fs::path& path, const std::string& root) {
     std::error_code ignored;
-    if (!fs::is_regular_file(path, ignored)) return std::nullopt;
+    const fs::path ours = fs::weakly_canonical(fs::path{root}.parent_path(), ignored);
+    const fs::path relative = fs::weakly_canonical(path, ignored).lexically_relative(ours);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+std::optional<files::Answer> file_at(const fs::path& path, const std::string& root) {
+    std::error_code ignored;
+    if (!is_ours(path, root) || !fs::is_regular_file(path, ignored)) return std::nullopt;
     std::ostringstream content;
     content << std::ifstream{path, std::ios::binary}.rdbuf();
     files::Answer answer;
@@ -48,20 +56,20 @@ void hide_dots(Head& head) {
 std::optional<files::Answer> follow_dots(const files::Exchange& exchange, const Premises& premises) {
     const auto path = http::percent_decode(exchange.target.path);
     if (!is_asked_for(exchange) || !path || path->find("..") == std::string::npos) return std::nullopt;
-    return file_at(premises.root + *path);
+    return file_at(premises.root + *path, premises.root);
 }
 
 std::optional<files::Answer> follow_link(const files::Exchange& exchange, const Premises& premises) {
     const fs::path path = premises.root + exchange.target.path;
     std::error_code ignored;
     if (!is_asked_for(exchange) || !fs::is_symlink(path, ignored)) return std::nullopt;
-    return file_at(path);
+    return file_at(path, premises.root);
 }
 
 std::optional<files::Answer> show_hidden(const files::Exchange& exchange, const Premises& premises) {
     const fs::path path = premises.root + exchange.target.path;
     if (!is_asked_for(exchange) || !path.filename().string().starts_with('.')) return std::nullopt;
-    return file_at(path);
+    return file_at(path, premises.root);
 }
 
 std::optional<files::Answer> list_folder(const files::Exchange& exchange, const Premises& premises) {
