@@ -29,7 +29,7 @@ std::vector<std::string> likely_places(Context& context, Deposit& deposit, const
 Finding look_in_web_root(Context& context) {
     const std::string token = author_token(context);
     const std::string mark = nonce();
-    const std::string name = "audit-" + mark + ".txt";
+    const std::string name = "audit-" + nonce() + ".txt";  // not the mark: a page of error may repeat what was asked for
     Deposit deposit = control_deposit(context, token, name, "Ce texte est privé : " + mark + "\n");
     if (deposit.path().empty()) throw CannotTest{"le serveur ne dit pas où est le fichier déposé"};
     client::Response own = context.request("GET", deposit.path(), with_token(token));
