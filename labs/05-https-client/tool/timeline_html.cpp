@@ -108,8 +108,9 @@ std::string draw_bar(const Bar& bar, double y) {
     const double wide = std::max((bar.to - bar.from) * axis_width, 1.5);
     std::string out = "<rect class=\"f-" + std::string{class_of(bar.phase)} + (bar.broken ? " broken" : "") +
                       "\" x=\"" + number(12 + bar.from * axis_width) + "\" y=\"" + number(y) +
-                      "\" width=\"" + number(wide) + "\" height=\"20\" rx=\"2\"><title>" + std::string{phase_name(bar.phase)} + " : " +
-                      format_moment(bar.duration) + (bar.broken ? ", interrompu" : "") + "</title></rect>\n";
+                      "\" width=\"" + number(wide) + "\" height=\"20\" rx=\"2\"><title>" +
+                      std::string{phase_name(bar.phase)} + " : " + format_moment(bar.duration) +
+                      (bar.broken ? ", interrompu" : "") + "</title></rect>\n";
     return out;
 }
 
