@@ -19,7 +19,7 @@ using tcp::Outcome;
 
 constexpr std::size_t most_shown_bytes = 200;
 
-Scan unavailable(const std::string& why) {
+Scan no_verdict(const std::string& why) {
     return {Scan::Verdict::unavailable, why};
 }
 
@@ -67,12 +67,12 @@ Scan scan_from_reply(std::string_view reply) {
     constexpr std::string_view found = " FOUND";
     const std::string shown = "« " + common::escape_bytes(reply, most_shown_bytes) + " »";
     const bool is_one_line = !reply.empty() && reply.find('\0') == reply.size() - 1;
-    if (!is_one_line) return unavailable("clamd a répondu autre chose qu'une ligne : " + shown);
+    if (!is_one_line) return no_verdict("clamd a répondu autre chose qu'une ligne : " + shown);
     reply.remove_suffix(1);
     if (reply == "stream: OK") return {Scan::Verdict::clean};
-    if (reply.ends_with(" ERROR")) return unavailable("clamd n'a pas pu analyser le fichier : " + shown);
+    if (reply.ends_with(" ERROR")) return no_verdict("clamd n'a pas pu analyser le fichier : " + shown);
     if (!reply.starts_with(start) || !reply.ends_with(found) || reply.size() <= start.size() + found.size()) {
-        return unavailable("clamd a répondu ce que personne n'attendait : " + shown);
+        return no_verdict("clamd a répondu ce que personne n'attendait : " + shown);
     }
     const std::string_view name = reply.substr(start.size(), reply.size() - start.size() - found.size());
     return {Scan::Verdict::infected, common::escape_bytes(name, most_shown_bytes)};
@@ -90,11 +90,11 @@ Scan ask_clamd(int socket, int file, const tcp::Deadline& deadline) {
     const tcp::Received reply = tcp::receive_to_end(socket, clamd_reply_bytes, deadline);
     if (reply.bytes.empty()) {
         const Outcome why = sent == Outcome::complete ? reply.outcome : sent;
-        return unavailable("clamd n'a rien répondu : " + std::string{tcp::describe(why)});
+        return no_verdict("clamd n'a rien répondu : " + std::string{tcp::describe(why)});
     }
     Scan scan = scan_from_reply(reply.bytes);
     const bool has_seen_all = sent == Outcome::complete;
-    if (scan.verdict == Scan::Verdict::clean && !has_seen_all) return unavailable("clamd n'a pas reçu tout le fichier");
+    if (scan.verdict == Scan::Verdict::clean && !has_seen_all) return no_verdict("clamd n'a pas reçu tout le fichier");
     return scan;
     // END SOLUTION
 }

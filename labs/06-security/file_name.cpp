@@ -9,7 +9,7 @@ namespace security {
 // BEGIN SOLUTION 6.1 helper
 namespace {
 
-constexpr std::size_t most_name_bytes = 120;
+constexpr std::size_t most_kept_bytes = 120;
 constexpr std::size_t most_extension_bytes = 16;  // the dot included: beyond, it is no extension to be kept whole
 
 // As many whole characters of a UTF-8 text as fit into this many bytes.
@@ -31,11 +31,11 @@ std::string kept_name(std::string_view given) {
     std::string name = cgi::safe_file_name(given);
     const std::size_t dot = std::min(name.rfind('.'), name.size());
     std::replace(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(dot), '.', '_');
-    if (name.size() <= most_name_bytes) return name;
+    if (name.size() <= most_kept_bytes) return name;
     const bool has_extension = name.size() - dot <= most_extension_bytes;
     const std::string extension = has_extension ? name.substr(dot) : std::string{};
     const std::string_view stem = std::string_view{name}.substr(0, name.size() - extension.size());
-    return std::string{cut_between_characters(stem, most_name_bytes - extension.size())}.append(extension);
+    return std::string{cut_between_characters(stem, most_kept_bytes - extension.size())}.append(extension);
     // END SOLUTION
 }
 

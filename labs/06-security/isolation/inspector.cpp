@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::size_t most_answer_bytes = 1'024;
 
-Inspection unavailable(const std::string& why) {
+Inspection not_inspected(const std::string& why) {
     return {Inspection::Verdict::unavailable, why};
 }
 
@@ -54,7 +54,7 @@ Inspection inspection_of(std::string_view line) {
     constexpr std::string_view refused = "refused ";
     if (line.starts_with(sound)) return {Inspection::Verdict::sound, std::string{line.substr(sound.size())}};
     if (line.starts_with(refused)) return {Inspection::Verdict::refused, std::string{line.substr(refused.size())}};
-    return unavailable("l'examen du fichier a donné une réponse que personne n'attendait");
+    return not_inspected("l'examen du fichier a donné une réponse que personne n'attendait");
 }
 
 // As many at once as there are places. Whoever waits for one does so until his deadline.
@@ -126,7 +126,7 @@ public:
         try {
             return inspect_one(file, std::string{media_type});
         } catch (const std::exception& failure) {
-            return unavailable(failure.what());
+            return not_inspected(failure.what());
         }
     }
 
@@ -135,7 +135,7 @@ public:
 private:
     Inspection inspect_one(int file, const std::string& media_type) const {
         const tcp::Deadline deadline = tcp::Deadline::after(limits_.time);
-        if (!places_.take(deadline.remaining())) return unavailable("trop de fichiers sont examinés à la fois");
+        if (!places_.take(deadline.remaining())) return not_inspected("trop de fichiers sont examinés à la fois");
         const Place place{places_};
         // Opened again, to be read only: whatever becomes of the process, it cannot change the file.
         const std::string path = "/proc/self/fd/" + std::to_string(file);
