@@ -40,7 +40,8 @@ int main(int argc, char** argv) {
         {"sandboxed",
          "Lance un programme qui lit et calcule, mais n'écrit dans aucun fichier (Landlock) et n'ouvre aucune socket\n"
          "(seccomp), ni lui ni ceux qu'il lance, même s'ils sont à root. Ce que le noyau ne sait pas faire n'est pas\n"
-         "fait : --walls le dit. Les limites de temps et de mémoire sont l'affaire de qui lance (cgi_server, ulimit).",
+         "fait : --walls le dit. Les limites de temps et de mémoire sont l'affaire de qui lance (cgi_server, ulimit).\n"
+         "Un script CGI s'enferme par sa première ligne : « #!/chemin/de/sandboxed python3 ».",
          "  sandboxed --walls -- sh -c 'echo bonjour > /tmp/fichier'\n"
          "  sandboxed --write /tmp/ici -- python3 script.py"},
         [&](CLI::App& app) {
