@@ -5,6 +5,7 @@
 #include "06-security/audit/forged_token.hpp"
 #include "06-security/audit/items_common.hpp"
 #include "06-security/audit/sample_files.hpp"
+#include "06-security/audit/times.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -133,6 +134,16 @@ TEST_CASE("audit : la petite image est un PNG d'un point") {
     CHECK(image.substr(image.size() - 4) == "\xAE\x42\x60\x82");  // the CRC of every IEND
 }
 
+TEST_CASE("audit : des temps ne diffèrent que si aucun ne se mêle aux autres") {
+    using namespace std::chrono_literals;
+    CHECK(audit::are_apart({{41ms, 90ms}, {1ms, 2ms}}));
+    CHECK(audit::are_apart({{1ms, 2ms}, {41ms, 90ms}}));
+    CHECK_FALSE(audit::are_apart({{41ms, 90ms}, {1ms, 44ms}}));
+    CHECK_FALSE(audit::are_apart({{9ms, 10ms}, {1ms, 2ms}}));
+    CHECK_FALSE(audit::are_apart({{50ms}, {30ms}}));
+    CHECK_FALSE(audit::are_apart({}));
+}
+
 TEST_CASE("audit : un refus est réussi, une acceptation échoue, un accident se signale") {
     const auto verdict_for = [](int status) {
         client::Response answer;
@@ -140,7 +151,7 @@ TEST_CASE("audit : un refus est réussi, une acceptation échoue, un accident se
         return audit::must_be_refused(answer).verdict;
     };
     CHECK(verdict_for(201) == audit::Verdict::fail);
-    CHECK(verdict_for(303) == audit::Verdict::fail);
+    CHECK(verdict_for(303) == audit::Verdict::warn);
     CHECK(verdict_for(415) == audit::Verdict::pass);
     CHECK(verdict_for(500) == audit::Verdict::warn);
 }

@@ -58,6 +58,9 @@ Finding act_above_role(Context& context) {
 
     Deposit deposit{context, context.upload("audit.txt", "Un lecteur dépose.\n", reader), token_of_admin(context)};
     std::vector<Variant> variants{{"dépôt par un lecteur", must_be_refused(deposit.answer())}};
+    if (takes_pieces(context)) {
+        variants.push_back({"par morceaux (tus)", refused_beginning(context, 10, with_token(reader))});
+    }
     if (!context.profile().trail.empty()) {
         client::Response trail = context.request("GET", context.profile().trail, with_token(reader));
         variants.push_back({"journal d'audit lu par un lecteur", must_be_refused(trail)});
@@ -73,8 +76,8 @@ Item role() {
         .title = "Un lecteur peut ce que son rôle défend",
         .threat = "Si les rôles ne sont qu'affichés (un bouton grisé), qui écrit ses requêtes à la main les ignore : "
                   "le lecteur dépose, l'auteur lit le journal de tous.",
-        .sent = "Avec le jeton d'un lecteur : un dépôt, et la lecture du journal d'audit ; comme témoin, le dépôt "
-                "d'un auteur.",
+        .sent = "Avec le jeton d'un lecteur : un dépôt (d'un trait, et par morceaux si le serveur parle tus), et la "
+                "lecture du journal d'audit ; comme témoin, le dépôt d'un auteur.",
         .expected = "403 pour le lecteur.",
         .cure = "Décidez dans le serveur, en un seul endroit, à chaque requête : qui, quelle action, sur quoi. Ce qui "
                 "n'est pas permis est défendu.",

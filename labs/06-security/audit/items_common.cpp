@@ -6,6 +6,7 @@
 #include <system_error>
 #include <thread>
 
+#include "05-https-client/auth.hpp"
 #include "06-security/password.hpp"
 
 namespace audit {
@@ -86,7 +87,8 @@ std::optional<std::string> json_text(std::string_view object, std::string_view n
 Finding must_be_refused(client::Response& answer) {
     if (is_refused(answer)) return passed("refusé, " + told(answer));
     if (answer.status_code >= 500) return warned("refusé, mais par un accident du serveur, " + told(answer));
-    return failed("accepté, " + told(answer));
+    if (is_granted(answer)) return failed("accepté, " + told(answer));
+    return warned("ni accepté ni refusé en clair, " + told(answer));
 }
 
 std::string token_of_admin(Context& context) {
@@ -123,6 +125,20 @@ Deposit control_deposit(Context& context, const std::string& token) {
 Variant refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes) {
     Deposit deposit{context, context.upload(name, bytes, token), token};
     return {name, must_be_refused(deposit.answer())};
+}
+
+bool takes_pieces(Context& context) {
+    const client::Response answer = context.request("OPTIONS", context.profile().upload + "/");
+    return is_granted(answer) && answer.headers.find("Tus-Resumable").has_value();
+}
+
+Finding refused_beginning(Context& context, std::uint64_t size, client::Options options) {
+    options.headers.emplace_back("Tus-Resumable", "1.0.0");
+    options.headers.emplace_back("Upload-Length", std::to_string(size));
+    options.headers.emplace_back("Upload-Metadata", "filename " + client::base64("audit.txt"));
+    const std::string path = context.profile().upload + "/";
+    Deposit deposit{context, context.request("POST", path, std::move(options)), token_of_admin(context)};
+    return must_be_refused(deposit.answer());
 }
 
 client::Response try_password(Context& context, std::string_view user, std::string_view password) {

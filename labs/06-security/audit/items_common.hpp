@@ -50,7 +50,8 @@ std::string told(client::Response& answer);
 // The text member of this name in a JSON object; nothing if there is none, or the text is not such an object.
 std::optional<std::string> json_text(std::string_view object, std::string_view name);
 
-// What the answer to something forbidden means: 4xx passed, 2xx and 3xx failed, 5xx warned (refused, but by an accident).
+// What the answer to something forbidden means: 4xx passed, 2xx failed; warned are 5xx (refused, but by an accident) and 3xx
+// (the way to a log-in page, or from a form that was accepted: who knows).
 Finding must_be_refused(client::Response& answer);
 
 // Whoever may remove everybody's files: the token of the admin; empty if the profile has none.
@@ -87,6 +88,12 @@ Deposit control_deposit(Context& context, const std::string& token);
 
 // Tries to upload something that must be refused; the variant bears its name.
 Variant refused_deposit(Context& context, const std::string& token, const std::string& name, std::string_view bytes);
+
+// Does the server take uploads in pieces too (tus 1.0.0, https://tus.io)? A second door, which must be as well guarded.
+bool takes_pieces(Context& context);
+
+// Begins such an upload of so many bytes, « audit.txt », with these options; it must be refused.
+Finding refused_beginning(Context& context, std::uint64_t size, client::Options options);
 
 // One attempt to sign in with POST /token, whatever comes of it.
 client::Response try_password(Context& context, std::string_view user, std::string_view password);

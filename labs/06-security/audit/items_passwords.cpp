@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "06-security/audit/items_common.hpp"
+#include "06-security/audit/times.hpp"
 
 namespace audit {
 namespace {
@@ -52,23 +53,6 @@ Finding compare(const Refused& known, const Refused& unknown) {
         return failed("les champs diffèrent (" + known.fields + " contre " + unknown.fields + ") ; " + seen);
     }
     return passed("la même réponse, " + in_words(known));
-}
-
-// How long it took, try by try, where there is an account and where there is none.
-struct Times {
-    std::vector<milliseconds> known;
-    std::vector<milliseconds> unknown;
-};
-
-// Is each of `slow` much longer than each of `fast`? A machine that does something else meanwhile mixes them.
-bool are_apart(const std::vector<milliseconds>& slow, const std::vector<milliseconds>& fast) {
-    const milliseconds shortest = *std::min_element(slow.begin(), slow.end());
-    const milliseconds longest = *std::max_element(fast.begin(), fast.end());
-    return shortest > 2 * longest && shortest - longest > milliseconds{10};
-}
-
-bool are_apart(const Times& times) {
-    return are_apart(times.known, times.unknown) || are_apart(times.unknown, times.known);
 }
 
 // For the account, the right password: it is worked on as a wrong one is, and nobody is locked out.

@@ -109,7 +109,11 @@ Finding upload_too_large_twice(Context& context) {
     const Deposit control = control_deposit(context, token);
     std::vector<Variant> variants{{"taille annoncée", upload_too_large(context, token, true)}};
     if (context.profile().largest < most_sent) {
-        variants.push_back({"taille non annoncée (par morceaux)", upload_too_large(context, token, false)});
+        variants.push_back({"taille non annoncée", upload_too_large(context, token, false)});
+    }
+    if (takes_pieces(context)) {
+        const std::uint64_t size = context.profile().largest + 1;
+        variants.push_back({"en plusieurs morceaux (tus)", refused_beginning(context, size, with_token(token))});
     }
     return worst_of(variants);
 }
@@ -122,9 +126,9 @@ Item file_size() {
         .title = "La taille d'un fichier n'a pas de limite",
         .threat = "Un seul envoi remplit le disque : plus personne ne dépose rien, les journaux s'arrêtent, la base "
                   "de données aussi.",
-        .sent = "Un octet de plus que le plus grand fichier permis : une fois annoncé par Content-Length, une fois "
-                "par morceaux, sans longueur.",
-        .expected = "413 les deux fois ; pour la taille annoncée, avant d'avoir lu le corps.",
+        .sent = "Un octet de plus que le plus grand fichier permis : annoncé par Content-Length, puis sans longueur "
+                "(chunked), puis annoncé par Upload-Length si le serveur parle tus.",
+        .expected = "413 chaque fois ; pour une taille annoncée, avant d'avoir lu le corps.",
         .cure = "Comparez la taille annoncée avec la limite, le quota et la place libre ; puis comptez ce qui arrive "
                 "vraiment, et arrêtez.",
         .slide = std::string{store_slide},

@@ -19,8 +19,12 @@ Finding upload_without_account(Context& context) {
     const std::string admin = token_of_admin(context);
     Deposit nobody{context, context.upload("audit.txt", "Personne ne signe.\n", ""), admin};
     Deposit stranger{context, context.upload("audit.txt", "Un jeton inventé.\n", "jeton.de.fantaisie"), admin};
-    return worst_of({{"sans s'être connecté", must_be_refused(nobody.answer())},
-                     {"avec un jeton inventé", must_be_refused(stranger.answer())}});
+    std::vector<Variant> variants{{"sans s'être connecté", must_be_refused(nobody.answer())},
+                                  {"avec un jeton inventé", must_be_refused(stranger.answer())}};
+    if (takes_pieces(context)) {
+        variants.push_back({"sans s'être connecté, par morceaux (tus)", refused_beginning(context, 10, {})});
+    }
+    return worst_of(variants);
 }
 
 Item anonymous_upload() {
@@ -31,8 +35,9 @@ Item anonymous_upload() {
         .title = "Déposer un fichier sans s'être connecté",
         .threat = "N'importe qui remplit le disque, distribue des contenus illicites sous votre nom, ou dépose de "
                   "quoi attaquer ceux qui les téléchargent. Personne n'en répond.",
-        .sent = "Un texte anodin : avec le jeton d'un auteur (témoin), sans jeton, puis avec un jeton inventé.",
-        .expected = "401 pour les deux derniers.",
+        .sent = "Un texte anodin : avec le jeton d'un auteur (témoin), sans jeton, avec un jeton inventé, et sans "
+                "jeton par le protocole tus.",
+        .expected = "401, sauf pour le premier.",
         .cure = "Demandez qui est là avant de lire le premier octet du corps ; sans réponse, 401 avec "
                 "WWW-Authenticate.",
         .slide = "06-security.md#le-dépôt",
