@@ -1,5 +1,6 @@
 #include "06-security/vulnerable/careless_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,6 @@
 // What a browser is told (step 6.7).
+#include <algorithm>
+
 #include "06-security/vulnerable/flaws.hpp"
 
 namespace vulnerable {
@@ -58,7 +60,7 @@ void tell_versions(Head& head) {
 
 std::vector<Flaw> header_flaws() {
     return {
-        {"content-type-options", "6.7", "Le navigateur devine le type des fichiers",
+        {"content-type-options", "", "Le navigateur devine le type des fichiers",
          "curl -s -i http://127.0.0.1:$PORT/ | grep -i -c x-content-type-options",
          [](Weakened& weakened) { weakened.repairs.answers.push_back(drop_nosniff); }},
         {"content-policy", "6.7", "Rien ne dit au navigateur d'où peuvent venir les scripts",

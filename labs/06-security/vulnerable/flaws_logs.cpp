@@ -56,7 +56,7 @@ std::vector<Flaw> log_flaws() {
          "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d password=x "
          "--data-urlencode \"username=x$(printf '\\nFAUX grace connexion accepté')\"" + read_trail,
          [](Weakened& weakened) { weakened.defences.trail_line = careless::trail_line; }},
-        {"log-secrets", "6.8", "Les mots de passe essayés sont dans le journal",
+        {"log-secrets", "", "Les mots de passe essayés sont dans le journal",
          "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=victime -d password=Azerty12" +
              read_trail,
          note_passwords},

@@ -17,10 +17,10 @@ void forget_https(Weakened& weakened) {
 std::vector<Flaw> tls_flaws() {
     return {
         {"tls-version", "", "TLS 1.0 et 1.1 sont encore parlés",
-         "openssl s_client -connect 127.0.0.1:$TLS_PORT -tls1 -cipher DEFAULT@SECLEVEL=0 < /dev/null 2>&1 | grep Protocol",
+         "openssl s_client -connect 127.0.0.1:$TLS_PORT -tls1 -cipher DEFAULT@SECLEVEL=0 < /dev/null 2>&1 | grep 'Cipher is'",
          [](Weakened& weakened) { weakened.speaks_old_tls = true; }},
         {"tls-certificate", "", "Le certificat a expiré",
-         "curl -s --cacert $AUTORITE https://localhost:$TLS_PORT/ || curl -s -S --cacert $AUTORITE https://localhost:$TLS_PORT/",
+         "curl -sS --cacert $AUTORITE https://localhost:$TLS_PORT/",
          [](Weakened& weakened) { weakened.shows_expired_certificate = true; }},
         {"hsts", "6.7", "Rien ne dit au navigateur de revenir par HTTPS",
          "curl -s -i --cacert $AUTORITE https://localhost:$TLS_PORT/ | grep -i -c strict-transport-security",

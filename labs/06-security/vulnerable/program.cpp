@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <mutex>
 #include <thread>
 
 #include "01-tcp/stop_signals.hpp"
@@ -194,7 +196,7 @@ int serve(const ProgramOptions& options) {
     files::ServerProgram program;
     program.server = server_options(options, *weakened, place);
     const Clock clock{options.minutes};
-    return files::serve(
+    const int status = files::serve(
         program, "Le serveur vulnérable écoute",
         [&](const files::Limits& limits, asio::any_io_executor executor) {
             security::SiteOptions own = site;
@@ -202,6 +204,8 @@ int serve(const ProgramOptions& options) {
             return with_flaws(security::make_site(service, own, std::move(executor)), weakened, premises);
         },
         [&](const files::Server& server) { write_papers(options, place, papers, server); });
+    service->finish();
+    return status;
 }
 
 }  // namespace vulnerable
