@@ -22,14 +22,13 @@ std::optional<files::Answer> show_debug_page(const files::Exchange& exchange, co
 }
 
 // Whoever has provoked an error is shown how the server is made.
-void tell_details(const http::Request& request, files::Answer& answer) {
+void tell_details(const http::Request&, files::Answer& answer) {
     const bool is_page = answer.fields.find("Content-Type").value_or("").starts_with("text/html");
     if (answer.status < 400 || !is_page) return;
-    const std::string what = common::escape_html(common::escape_bytes(request.target, 200));
-    const std::string details = "\nTraceback (most recent call last):\n"
-                                "  File \"/srv/depot/service.cpp\", line 214, in handle(Exchange&)\n"
-                                "  File \"/srv/depot/store/index.cpp\", line 87, in Index::find\n"
-                                "sqlite3.OperationalError: SELECT * FROM files WHERE path = '" + what + "'\n";
+    const std::string_view details = "\nTraceback (most recent call last):\n"
+                                     "  File \"/srv/depot/service.cpp\", line 214, in handle(Exchange&)\n"
+                                     "  File \"/srv/depot/store/index.cpp\", line 87, in Index::find\n"
+                                     "sqlite3.OperationalError: near \"FROM\": SELECT * FROM files WHERE id = ?\n";
     if (auto* const text = std::get_if<std::string>(&answer.body)) *text += details;
 }
 
