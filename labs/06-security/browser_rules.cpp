@@ -16,7 +16,9 @@ constexpr std::string_view page_policy =
 constexpr std::string_view data_policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 constexpr std::string_view download_policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-std::string_view policy_of(Served served) {
+}  // namespace
+
+std::string_view content_policy(Served served) {
     switch (served) {
     case Served::page: return page_policy;
     case Served::data: return data_policy;
@@ -24,8 +26,6 @@ std::string_view policy_of(Served served) {
     }
     return data_policy;
 }
-
-}  // namespace
 
 // BEGIN SOLUTION 6.7 helper
 namespace {
@@ -50,10 +50,10 @@ void find_cookies(std::string_view field, std::string_view name, std::vector<std
 
 void add_browser_fields(http::Fields& fields, Served served, bool is_secure) {
     // À écrire : ajoutez chacun des champs que browser_rules.hpp énumère, s'il n'est pas déjà là (fields.find) ; la
-    // politique de contenu est celle de policy_of(served), le cache dépend de ce qui est servi, et
+    // politique de contenu est celle de content_policy(served), le cache dépend de ce qui est servi, et
     // Strict-Transport-Security ne vaut que si la connexion est sûre.
     // BEGIN SOLUTION 6.7
-    add_unless_there(fields, "Content-Security-Policy", policy_of(served));
+    add_unless_there(fields, "Content-Security-Policy", content_policy(served));
     add_unless_there(fields, "X-Frame-Options", "DENY");
     add_unless_there(fields, "Referrer-Policy", "no-referrer");
     add_unless_there(fields, "Cross-Origin-Resource-Policy", "same-origin");

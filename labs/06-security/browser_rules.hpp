@@ -19,6 +19,9 @@ enum class Served {
     download,  // a received file: a stranger's bytes
 };
 
+// The Content-Security-Policy of each. Given.
+std::string_view content_policy(Served served);
+
 // The fields that every answer carries (X-Content-Type-Options: nosniff is there already: lab 03 adds it):
 //   Content-Security-Policy — page: everything from this site alone, no inline script, no frame around it, no base, no
 //   plugin; data: nothing at all; download: nothing at all, in a sandbox
