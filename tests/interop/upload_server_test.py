@@ -262,6 +262,12 @@ class ResumableTest(Service):
         self.ask(204, "DELETE", place, "ada", headers=self.tus)
         self.ask(404, "HEAD", place, "ada", headers=self.tus)
 
+    def test_an_admin_sends_nothing_in_another_s_name(self):
+        place = self.begin(len(PNG))
+        self.patch(404, place, 0, PNG, "grace")
+        self.patch(204, place, 0, PNG)
+        self.assertEqual(self.ask(200, "GET", place, "grace").content, PNG)
+
     def test_a_piece_with_its_checksum(self):
         place = self.begin(len(PNG))
         right = "sha1 " + base64.b64encode(hashlib.sha1(PNG[:10]).digest()).decode()

@@ -18,11 +18,10 @@ void expect_version(const files::Exchange& exchange) {
     throw Refused{412, "Le champ Tus-Resumable doit donner la version 1.0.0 du protocole."};
 }
 
-// The upload of this id, if it is his. Blocks: on the desk.
+// The upload of this id, if it is his: an admin sends nothing in another's name. Blocks: on the desk.
 Partial own_partial(const Service& service, const Identity& who, std::string_view id) {
     auto partial = service.store->find_partial(id);
-    if (!partial) throw Refused{404, "Aucun téléversement n'a cette adresse."};
-    expect_right(service, who, Action::remove, partial->owner);
+    if (!partial || partial->owner != who.name) throw Refused{404, "Aucun téléversement n'a cette adresse."};
     return std::move(*partial);
 }
 
@@ -139,6 +138,7 @@ asio::awaitable<files::Answer> tell_progress(ServicePointer service, files::Exch
 
 asio::awaitable<files::Answer> continue_upload(ServicePointer service, files::Exchange& exchange, std::string id) {
     const Identity who = who_asks(*service, exchange);
+    expect_right(*service, who, Action::upload);
     expect_version(exchange);
     expect_piece_type(exchange.request);
     const std::uint64_t offset = bytes_field(exchange.request, "Upload-Offset");
