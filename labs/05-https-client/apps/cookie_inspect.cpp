@@ -1,7 +1,6 @@
 // cookie_inspect: what becomes of Set-Cookie fields, one JSON object a line on standard input.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <iostream>

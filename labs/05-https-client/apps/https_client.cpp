@@ -1,6 +1,4 @@
 // https_client: a request on the command line, as with curl and HTTPie, which also tells what happens.
-#include <CLI/CLI.hpp>
-
 #include "05-https-client/tool/run.hpp"
 #include "common/program.hpp"
 

@@ -1,6 +1,4 @@
 // audit: a checklist of security, tried point by point on a running server.
-#include <CLI/CLI.hpp>
-
 #include "06-security/audit/program.hpp"
 #include "common/program.hpp"
 
