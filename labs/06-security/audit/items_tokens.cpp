@@ -47,7 +47,7 @@ Finding try_none(Context& context) {
     const TokenParts good = good_parts(context);
     std::vector<Forged> all;
     for (const std::string algorithm : {"none", "None", "NONE", "nOnE"}) {
-        all.push_back({"alg « " + algorithm + " », sans signature", without_signature(good, algorithm)});
+        all.push_back({"alg « " + algorithm + " »", without_signature(good, algorithm)});
     }
     return try_forged(context, all);
 }

@@ -22,7 +22,7 @@ Finding upload_without_account(Context& context) {
     std::vector<Variant> variants{{"sans s'être connecté", must_be_refused(nobody.answer())},
                                   {"avec un jeton inventé", must_be_refused(stranger.answer())}};
     if (takes_pieces(context)) {
-        variants.push_back({"sans s'être connecté, par morceaux (tus)", refused_beginning(context, 10, {})});
+        variants.push_back({"par morceaux (tus) sans s'être connecté", refused_beginning(context, 10, {})});
     }
     return worst_of(variants);
 }
