@@ -1,6 +1,4 @@
 // Who comes in, and what he may do then (steps 6.2, 6.4, 6.7). Those of the token are in flaws_tokens.cpp.
-#include <algorithm>
-
 #include "06-security/vulnerable/careless.hpp"
 #include "06-security/vulnerable/flaws.hpp"
 
@@ -11,10 +9,12 @@ using security::Action;
 using security::Identity;
 using security::Role;
 
-// The page has no button for it, so nobody will ask.
-bool forget_roles(const Identity& who, Action action, std::string_view owner) {
-    if (who.role == Role::admin || action == Action::read_trail) return true;
-    return action == Action::list || action == Action::upload || who.name == owner;
+// The page has no button for it, so nobody will ask: a reader passes for an author, and the trail is open.
+void forget_roles(Weakened& weakened) {
+    weakened.defences.may = [may = weakened.defences.may](Identity who, Action action, std::string_view owner) {
+        if (who.role == Role::reader) who.role = Role::author;
+        return action == Action::read_trail || may(who, action, owner);
+    };
 }
 
 // Whoever knows the id of a file must have been given it.
@@ -54,7 +54,7 @@ std::vector<Flaw> access_flaws() {
          forget_owners},
         {"role", "6.4", "Un lecteur dépose, et lit le journal de l'admin",
          "curl -s -H \"Authorization: Bearer $(jeton louis)\" http://127.0.0.1:$PORT/audit",
-         [](Weakened& weakened) { weakened.defences.may = forget_roles; }},
+         forget_roles},
         {"cross-site", "6.7", "Une page d'un autre site agit au nom de qui la regarde",
          "curl -s -b \"__Host-session=$(session ada)\" -H 'Origin: https://piege.example' "
          "-F 'fichier=@/etc/hostname;filename=note.txt' http://127.0.0.1:$PORT/files",
@@ -63,7 +63,8 @@ std::vector<Flaw> access_flaws() {
          "curl -s -i http://127.0.0.1:$PORT/session -d username=louis -d password=$LOUIS | grep -i cookie",
          [](Weakened& weakened) { weakened.defences.session_cookie = careless::session_cookie; }},
         {"sign-out", "", "Se déconnecter efface le cookie, et laisse vivre la session",
-         "S=$(session ada); curl -s -X DELETE -b \"__Host-session=$S\" http://127.0.0.1:$PORT/session; "
+         "S=$(session ada); curl -s -X DELETE -b \"__Host-session=$S\" -H \"X-CSRF-Token: $(csrf $S)\" "
+         "http://127.0.0.1:$PORT/session; "
          "curl -s -b \"__Host-session=$S\" http://127.0.0.1:$PORT/session",
          [](Weakened& weakened) { weakened.fronts.push_back(forget_cookie_alone); }},
     };

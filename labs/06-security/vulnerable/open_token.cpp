@@ -38,6 +38,10 @@ std::optional<std::string> from_base64url(std::string text) {
     return std::string(bytes.begin(), bytes.begin() + size - static_cast<int>(padding));
 }
 
+bool is_object(std::string_view text) {
+    return json::parse(text, nullptr, false).is_object();
+}
+
 json object_in(std::string_view text) {
     json value = json::parse(text, nullptr, false);
     return value.is_object() ? value : json::object();
@@ -59,7 +63,7 @@ std::optional<OpenToken> open_token(std::string_view token) {
     const auto claims = from_base64url(std::string{token.substr(first + 1, last - first - 1)});
     const auto signature = from_base64url(std::string{token.substr(last + 1)});
     if (!header || !claims || !signature) return std::nullopt;
-    if (!json::accept(*header) || !json::accept(*claims)) return std::nullopt;
+    if (!is_object(*header) || !is_object(*claims)) return std::nullopt;
     return OpenToken{*header, *claims, std::string{token.substr(0, last)}, *signature};
 }
 

@@ -35,6 +35,9 @@ session() {
     curl -s -i "http://127.0.0.1:$PORT/session" -d "username=$1" -d "password=${!secret}" |
         sed -n 's/^Set-Cookie: __Host-session=\([^;[:cntrl:]]*\).*/\1/Ip'
 }
+csrf() {
+    curl -s -b "__Host-session=$1" "http://127.0.0.1:$PORT/session" | sed -n 's/.*"csrf": *"\([^"]*\)".*/\1/p'
+}
 depot() {
     echo "Bonjour de $1." |
         curl -s -H "Authorization: Bearer $(jeton "$1")" -F 'fichier=@-;filename=note.txt' "http://127.0.0.1:$PORT/files" |
