@@ -1,4 +1,4 @@
-"""The matrix as a figure for the slides: one row for each flaw that is open, one column for each item of the auditor."""
+"""The matrix as a figure for the slides: a row for each flaw that is open, a column for each item of the auditor."""
 
 import html
 import itertools
@@ -7,8 +7,8 @@ CELL = 11
 LEFT, TOP = 210, 176
 WIDTH = 1160
 GROUPS = {
-    "framing": "cadrage", "files": "fichiers", "scripts": "scripts", "uploads": "dépôt", "access": "accès", "tls": "TLS",
-    "headers": "champs", "resources": "ressources", "logs": "journal", "deployment": "mise en service",
+    "framing": "cadrage", "files": "fichiers", "scripts": "scripts", "uploads": "dépôt", "access": "accès",
+    "tls": "TLS", "headers": "champs", "resources": "ressources", "logs": "journal", "deployment": "mise en service",
 }
 COLOURS = {"PASS": "#d5ead9", "FAIL": "#b3202a", "WARN": "#e9c46a", "NOT TESTED": "#c9ced3"}
 STYLE = """
@@ -66,7 +66,9 @@ def legend(x, results):
 
 def draw(results):
     sound = next(row for row in results if row.flaw is None)
-    order = {one: place for place, one in enumerate(sound.verdicts)}
+    groups_in_order = list(GROUPS)
+    order = {one: (groups_in_order.index(item["group"]), place)
+             for place, (one, item) in enumerate(sound.verdicts.items())}
     results = sorted((row for row in results if row.flaw), key=lambda row: order[row.flaw])
     columns = [row.flaw for row in results]
     groups = [sound.verdicts[one]["group"] for one in columns]

@@ -19,7 +19,7 @@ import matrix_figure
 from server import Server, program
 
 AUDIT_SECONDS = 300.0
-# These take seconds, and load the machine: they are only tried on the server whose flaw they find, and on the sound one.
+# These take seconds: they are only tried on the server whose flaw they find, and on the sound one.
 SLOW = ("slow-head", "slow-body")
 CROWD = "crowd"
 

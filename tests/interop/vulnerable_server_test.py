@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""vulnerable_server: it takes care of the machine that it runs on, and each line of --list shows the flaw that it names."""
+"""vulnerable_server: it takes care of the machine it runs on, and each line of --list shows the flaw that it names."""
 
 import os
 import pathlib
@@ -16,8 +16,8 @@ DEADLINE = 60.0
 
 
 def run(*arguments):
-    return subprocess.run([program("vulnerable_server"), *arguments], capture_output=True, timeout=DEADLINE, check=False,
-                          stdin=subprocess.DEVNULL)
+    return subprocess.run([program("vulnerable_server"), *arguments], capture_output=True, timeout=DEADLINE,
+                          check=False, stdin=subprocess.DEVNULL)
 
 
 def exploits():

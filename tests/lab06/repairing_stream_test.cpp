@@ -41,8 +41,9 @@ void drop_length(vulnerable::Head& head) {
     vulnerable::drop_fields(head, "Content-Length");
 }
 
-constexpr std::string_view smuggled = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 39\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                      "0\r\n\r\nGET /cachee HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view smuggled = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 39\r\n"
+                                      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                                      "GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n";
 
 support::Lesson lesson_on(std::string flaw) {
     return support::Lesson{{.rule = "RFC 9112 §11.2",

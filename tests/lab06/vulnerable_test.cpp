@@ -24,7 +24,8 @@ TEST_CASE("0.6 chaque faille a un nom, un titre, de quoi l'exploiter, et change 
         lesson.expect_that(flaw.id + " est un nom unique", ids.insert(flaw.id).second);
         lesson.expect_that(flaw.id + " a un titre", !flaw.title.empty());
         lesson.expect_that(flaw.id + " s'exploite sur une ligne", flaw.exploit.find('\n') == std::string::npos);
-        lesson.expect_that(flaw.id + " s'exploite avec $PORT ou $TLS_PORT", flaw.exploit.find("PORT") != std::string::npos);
+        lesson.expect_that(flaw.id + " s'exploite avec $PORT ou $TLS_PORT",
+                           flaw.exploit.find("PORT") != std::string::npos);
         lesson.expect_that(flaw.id + " se trouve par son nom", vulnerable::find_flaw(flaw.id) == &flaw);
         lesson.expect_that(flaw.id + " fait quelque chose", static_cast<bool>(flaw.open));
     }

@@ -9,7 +9,8 @@ namespace {
 std::string check_minutes(const std::string& text) {
     double minutes = 0;
     const bool is_number = CLI::detail::lexical_cast(text, minutes);
-    return is_number && minutes > 0 && minutes <= vulnerable::most_minutes ? "" : "il faut un nombre de minutes, 30 au plus";
+    const bool is_right = is_number && minutes > 0 && minutes <= vulnerable::most_minutes;
+    return is_right ? "" : "il faut un nombre de minutes, 30 au plus";
 }
 
 void declare(CLI::App& app, vulnerable::ProgramOptions& options, bool& list) {
@@ -42,11 +43,12 @@ int main(int argc, char** argv) {
     bool list = false;
     const common::ProgramDescription description{
         .name = "vulnerable_server",
-        .purpose = "Le service de dépôt avec des failles que l'on ouvre une à une : à attaquer à la main, puis avec audit.\n"
-                   "Il n'écoute que 127.0.0.1, travaille dans un répertoire jetable et s'arrête de lui-même.",
+        .purpose = "Le service de dépôt avec des failles que l'on ouvre une à une : à attaquer à la main, puis avec "
+                   "audit.\nIl n'écoute que 127.0.0.1, travaille dans un répertoire jetable et s'arrête de lui-même.",
         .examples = "  vulnerable_server --list\n"
                     "  vulnerable_server --flaw token-none\n"
                     "  vulnerable_server --flaw cl-te --flaw host --port 0 --tls-port 0 --profile audit.conf"};
     return common::run_program(
-        argc, argv, description, [&](CLI::App& app) { declare(app, options, list); }, [&] { return run(options, list); });
+        argc, argv, description, [&](CLI::App& app) { declare(app, options, list); },
+        [&] { return run(options, list); });
 }

@@ -64,7 +64,8 @@ void count_failure(security::Throttle&, std::string_view, security::Throttle::Cl
 
 void forget_failures(security::Throttle&, std::string_view) {}
 
-// Stands in for what is not written yet. There is nothing to leave out: without a signature it would not even be a token.
+// Stands in for what is not written yet. There is nothing to leave out: without a signature it would not even be a
+// token.
 std::string make_token(const security::Claims& claims, const security::TokenKey& key) {
     return seal(claims_text(claims), key);
 }
@@ -101,8 +102,8 @@ bool is_from_this_site(const http::Request&, std::string_view, std::string_view)
 }
 
 std::string trail_line(const security::Event& event) {
-    return http::format_date(event.time) + " " + event.peer + " " + event.who + " " + event.action + " " + event.outcome +
-           " " + event.detail;
+    return http::format_date(event.time) + " " + event.peer + " " + event.who + " " + event.action + " " +
+           event.outcome + " " + event.detail;
 }
 
 }  // namespace vulnerable::careless

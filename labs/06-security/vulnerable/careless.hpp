@@ -5,7 +5,8 @@
 namespace vulnerable::careless {
 
 // For each defence what somebody in a hurry writes in its place: it works, and nobody notices anything as long as all
-// visitors mean well. A flaw opens one of them; and where a student has not written the defence yet, it stands in for it.
+// visitors mean well. A flaw opens one of them; and where a student has not written the defence yet, it stands in for
+// it.
 std::string kept_name(std::string_view given);
 security::Decided<security::FileType> decide_type(std::string_view name, std::string_view first_bytes);
 std::optional<security::Refusal> does_not_fit(std::uint64_t size, const security::Room& room);

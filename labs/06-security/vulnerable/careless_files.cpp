@@ -80,7 +80,8 @@ std::optional<files::Answer> list_folder(const files::Exchange& exchange, const 
     if (!is_asked_for(exchange) || !is_folder || fs::exists(path / "index.html", ignored)) return std::nullopt;
     files::Listing listing;
     for (const auto& entry : fs::directory_iterator{path, ignored}) {
-        listing.entries.push_back({.name = entry.path().filename().string(), .is_directory = entry.is_directory(ignored)});
+        const std::string name = entry.path().filename().string();
+        listing.entries.push_back({.name = name, .is_directory = entry.is_directory(ignored)});
     }
     files::Answer answer;
     answer.fields.add("Content-Type", "text/html; charset=utf-8");

@@ -16,7 +16,8 @@ files::Answer text_answer(std::string_view type, std::string text) {
 std::optional<files::Answer> show_debug_page(const files::Exchange& exchange, const Premises& premises) {
     if (exchange.target.path != "/debug" || exchange.request.method != "GET") return std::nullopt;
     return text_answer("text/html; charset=utf-8",
-                       "<!DOCTYPE html><html lang=\"fr\"><title>Debug</title><h1>Debug</h1><pre>DEBUG=1\nDOCUMENT_ROOT=" +
+                       "<!DOCTYPE html><html lang=\"fr\"><title>Debug</title><h1>Debug</h1>"
+                       "<pre>DEBUG=1\nDOCUMENT_ROOT=" +
                            common::escape_html(premises.root) +
                            "\nSCRIPT_FILENAME=/srv/depot/service.cpp\nSTORE=index.sqlite\nversion 0.6.1</pre>");
 }

@@ -61,8 +61,8 @@ Flaw repair_flaw(std::string id, std::string title, std::string exploit, Repair 
 std::vector<Flaw> framing_flaws() {
     return {
         repair_flaw("cl-te", "Content-Length est oublié à côté de Transfer-Encoding : une seconde requête passe",
-                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\nTransfer-Encoding: chunked\r\n\r\n)"
-                    R"(0\r\n\r\nGET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\nTransfer-Encoding: chunked\r\n)"
+                    R"(\r\n0\r\n\r\nGET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
                     ignore_length_beside_chunks),
         repair_flaw("two-lengths", "De deux Content-Length, le premier est retenu",
                     R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 33\r\n\r\n)"

@@ -29,8 +29,9 @@ private:
 // « It will help to find out why people cannot log in. »
 void note_passwords(Weakened& weakened) {
     const auto typed = std::make_shared<Typed>();
-    weakened.defences.log_in = [typed, log_in = weakened.defences.log_in](
-                                   const security::Accounts& accounts, std::string_view name, std::string_view password) {
+    weakened.defences.log_in = [typed, log_in = weakened.defences.log_in](const security::Accounts& accounts,
+                                                                          std::string_view name,
+                                                                          std::string_view password) {
         typed->remember(name, password);
         return log_in(accounts, name, password);
     };
@@ -57,11 +58,12 @@ std::vector<Flaw> log_flaws() {
          "--data-urlencode \"username=x$(printf '\\nFAUX grace connexion accepté')\"" + read_trail,
          [](Weakened& weakened) { weakened.defences.trail_line = careless::trail_line; }},
         {"log-secrets", "", "Les mots de passe essayés sont dans le journal",
-         "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=victime -d password=Azerty12" +
-             read_trail,
+         "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=victime "
+         "-d password=Azerty12" + read_trail,
          note_passwords},
         {"audit-trail", "", "Les refus ne laissent pas de trace",
-         "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=rodeur -d password=x" + read_trail,
+         "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=rodeur -d password=x" +
+             read_trail,
          note_successes_alone},
     };
 }

@@ -34,14 +34,16 @@ std::vector<Flaw> resource_flaws() {
          wait_for_heads},
         {"slow-body", "", "Un client peut mettre une heure à envoyer son corps",
          "(printf 'POST /token HTTP/1.1\\r\\nHost: a\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\n"
-         "Content-Length: 8\\r\\n\\r\\n'; for i in $(seq 8); do sleep 1; printf a; done) | curl -s -m 12 telnet://127.0.0.1:$PORT",
+         "Content-Length: 8\\r\\n\\r\\n'; for i in $(seq 8); do sleep 1; printf a; done) | "
+         "curl -s -m 12 telnet://127.0.0.1:$PORT",
          wait_for_bodies},
         {"large-head", "", "L'en-tête d'une requête peut faire 16 Mio",
-         "curl -s -o /dev/null -w '%{http_code}' -H \"X-Long: $(head -c 100000 /dev/zero | tr '\\0' a)\" http://127.0.0.1:$PORT/",
+         "curl -s -o /dev/null -w '%{http_code}' -H \"X-Long: $(head -c 100000 /dev/zero | tr '\\0' a)\" "
+         "http://127.0.0.1:$PORT/",
          take_large_heads},
         {"many-fields", "", "Une requête peut avoir un million de champs",
-         "(printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\n'; for i in $(seq 1000); do printf \"X-$i: 1\\r\\n\"; done; printf '\\r\\n') | "
-         "curl -s -m 2 telnet://127.0.0.1:$PORT | head -1",
+         "(printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\n'; for i in $(seq 1000); do printf \"X-$i: 1\\r\\n\"; done; "
+         "printf '\\r\\n') | curl -s -m 2 telnet://127.0.0.1:$PORT | head -1",
          take_many_fields},
     };
 }

@@ -72,15 +72,16 @@ void forget_audience(TokenRules& rules, std::string_view token) {
 std::vector<Flaw> token_flaws() {
     const std::string use_it = "; curl -s -H \"Authorization: Bearer $JETON\" http://127.0.0.1:$PORT/files";
     const std::string base64url = "| base64 -w0 | tr -d = | tr /+ _-";
-    const std::string admin_claims = R"({"sub":"grace","role":"admin","iss":"atelier-http","aud":"depot","exp":9999999999})";
+    const std::string admin_claims =
+        R"({"sub":"grace","role":"admin","iss":"atelier-http","aud":"depot","exp":9999999999})";
     return {
         believing("token-none", "Un jeton qui dit « alg : none » n'a pas besoin de signature",
-                  "JETON=$(printf '{\"alg\":\"none\"}' " + base64url + ").$(printf '" + admin_claims + "' " + base64url +
-                      ")." + use_it,
+                  "JETON=$(printf '{\"alg\":\"none\"}' " + base64url + ").$(printf '" + admin_claims + "' " +
+                      base64url + ")." + use_it,
                   believe_none),
         believing("token-signature", "La signature du jeton n'est pas vérifiée",
-                  "JETON=$(printf '{\"alg\":\"EdDSA\"}' " + base64url + ").$(printf '" + admin_claims + "' " + base64url +
-                      ").AAAA" + use_it,
+                  "JETON=$(printf '{\"alg\":\"EdDSA\"}' " + base64url + ").$(printf '" + admin_claims + "' " +
+                      base64url + ").AAAA" + use_it,
                   believe_content),
         with_rules("token-expired", "Un jeton périmé sert encore",
                    "JETON=$(sed -n 's/^expired_token = //p' $PROFIL)" + use_it, forget_time),
@@ -88,9 +89,9 @@ std::vector<Flaw> token_flaws() {
                    "JETON=$(sed -n 's/^foreign_token = //p' $PROFIL)" + use_it, forget_audience),
         believing("token-confusion", "La clé publique sert de secret : le jeton choisit l'algorithme",
                   "CLE=$(curl -s http://127.0.0.1:$PORT/token/key); "
-                  "CORPS=$(printf '{\"alg\":\"HS256\"}' " + base64url + ").$(printf '" + admin_claims + "' " + base64url +
-                      "); JETON=$CORPS.$(printf %s $CORPS | openssl dgst -sha256 -hmac \"$CLE\" -binary " + base64url +
-                      ")" + use_it,
+                  "CORPS=$(printf '{\"alg\":\"HS256\"}' " + base64url + ").$(printf '" + admin_claims + "' " +
+                      base64url + "); JETON=$CORPS.$(printf %s $CORPS | openssl dgst -sha256 -hmac \"$CLE\" -binary " +
+                      base64url + ")" + use_it,
                   believe_algorithm),
     };
 }

@@ -64,7 +64,9 @@ public:
 
 class BlindInspector final : public security::Inspector {
 public:
-    security::Inspection inspect(int, std::string_view) const override { return {security::Inspection::Verdict::sound}; }
+    security::Inspection inspect(int, std::string_view) const override {
+        return {security::Inspection::Verdict::sound};
+    }
     std::string description() const override { return "personne"; }
 };
 
@@ -103,15 +105,16 @@ std::vector<Flaw> upload_flaws() {
          "echo bonjour | " + as_ada + "-F 'fichier=@-;filename=../../note.txt'",
          [](Weakened& weakened) { weakened.defences.kept_name = careless::kept_name; }},
         {"virus", "6.6", "Personne ne cherche de virus",
-         "E='X5O!P%@AP[4\\PZX54(P^)7CC)7}$'; E=$E'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'; printf %s \"$E\" | " + as_ada +
-             "-F 'fichier=@-;filename=note.txt'",
+         "E='X5O!P%@AP[4\\PZX54(P^)7CC)7}$'; E=$E'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'; printf %s \"$E\" | " +
+             as_ada + "-F 'fichier=@-;filename=note.txt'",
          [](Weakened& weakened) { weakened.scanner = std::make_shared<BlindScanner>(); }},
         {"archive-bomb", "", "Personne ne regarde ce qu'une archive donnerait",
-         "python3 -c \"import zipfile; zipfile.ZipFile('/tmp/bombe-$PORT.zip', 'w', 8).writestr('zeros', bytes(1 << 24))\"; " +
+         "python3 -c \"import zipfile; zipfile.ZipFile('/tmp/bombe-$PORT.zip', 'w', 8)"
+         ".writestr('zeros', bytes(1 << 24))\"; " +
              as_ada + "-F fichier=@/tmp/bombe-$PORT.zip; rm /tmp/bombe-$PORT.zip",
          [](Weakened& weakened) { weakened.inspector = std::make_shared<BlindInspector>(); }},
-        {"web-root", "", "Les fichiers reçus sont sous la racine du site", "curl -s http://127.0.0.1:$PORT/uploads/$(depot ada)",
-         keep_in_root},
+        {"web-root", "", "Les fichiers reçus sont sous la racine du site",
+         "curl -s http://127.0.0.1:$PORT/uploads/$(depot ada)", keep_in_root},
         {"file-size", "6.5", "La taille d'un fichier n'a pas de limite",
          "head -c 3000000 /dev/zero | tr '\\0' a | " + as_ada + "-F 'fichier=@-;filename=long.txt'",
          [](Weakened& weakened) { weakened.defences.does_not_fit = careless::does_not_fit; }},

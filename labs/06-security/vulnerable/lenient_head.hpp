@@ -11,9 +11,9 @@ namespace vulnerable {
 // The head of a request before anything strict has seen it: its lines without their CRLF, the request line first, and
 // neither the empty line nor what follows it.
 //
-// The parser of lab 02 refuses whatever two readers could understand differently. Many gateways do not: they « repair »
-// such a head, each in its own way, and pass it on. A repair is one of these ways. In front of the strict parser it turns
-// this server into one that would have understood, and the auditor finds it as it finds a real one.
+// The parser of lab 02 refuses whatever two readers could understand differently. Many gateways do not: they
+// « repair » such a head, each in its own way, and pass it on. A repair is one of these ways. In front of the strict
+// parser it turns this server into one that would have understood, and the auditor finds it as it finds a real one.
 //
 //     Head head = take_lines("GET / HTTP/1.1\r\nHost : a");
 //     to_text(head);   // "GET / HTTP/1.1\r\nHost : a\r\n\r\n"

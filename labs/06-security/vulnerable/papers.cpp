@@ -40,7 +40,8 @@ csrf() {
 }
 depot() {
     echo "Bonjour de $1." |
-        curl -s -H "Authorization: Bearer $(jeton "$1")" -F 'fichier=@-;filename=note.txt' "http://127.0.0.1:$PORT/files" |
+        curl -s -H "Authorization: Bearer $(jeton "$1")" -F 'fichier=@-;filename=note.txt' \
+            "http://127.0.0.1:$PORT/files" |
         sed -n 's/.*"id": *"\([^"]*\)".*/\1/p'
 }
 )bash";

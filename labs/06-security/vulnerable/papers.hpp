@@ -24,9 +24,9 @@ struct Papers {
 // As audit/profile.hpp reads it.
 std::string profile_text(const Papers& papers);
 
-// For bash (« . outils.sh »): PORT, TLS_PORT, PROFIL, AUTORITE, a password for each account in capitals, and the functions
-// jeton NAME, session NAME, csrf SESSION and depot NAME, which print a token, the id of a session, what its pages send in
-// X-CSRF-Token, and the id of a file just uploaded.
+// For bash (« . outils.sh »): PORT, TLS_PORT, PROFIL, AUTORITE, a password for each account in capitals, and the
+// functions jeton NAME, session NAME, csrf SESSION and depot NAME, which print a token, the id of a session, what its
+// pages send in X-CSRF-Token, and the id of a file just uploaded.
 std::string shell_text(const Papers& papers, const std::string& profile_path);
 
 }  // namespace vulnerable

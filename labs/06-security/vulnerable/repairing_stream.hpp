@@ -20,8 +20,9 @@ struct Repairs {
     bool empty() const { return head.empty() && !chunk_sizes && answers.empty(); }
 };
 
-// A stream that repairs what passes, as a lenient gateway in front of this server would. Of the requests of a connection
-// it repairs the first; what follows passes as it is. The first is enough: an attack has its connection to itself.
+// A stream that repairs what passes, as a lenient gateway in front of this server would. Of the requests of a
+// connection it repairs the first; what follows passes as it is. The first is enough: an attack has its connection to
+// itself.
 //
 // It stands before another stream, plain or TLS, which does the work.
 class RepairingStream final : public files::Stream {

@@ -6,8 +6,8 @@
 
 namespace vulnerable {
 
-// Two scripts as lab 04 would run them, played by this process: nothing is ever executed, so that a flaw of a script can
-// be opened on any machine.
+// Two scripts as lab 04 would run them, played by this process: nothing is ever executed, so that a flaw of a script
+// can be opened on any machine.
 //
 //     /cgi-bin/environnement     prints the environment that lab 04's gateway would give to a script
 //     /cgi-bin/recherche?q=mot   prints the lines of a small text that hold the word

@@ -49,12 +49,14 @@ bool has_unwritten_browser_rule(const security::Defences& defences) {
 }
 
 bool has_unwritten_store(const security::Defences& defences) {
-    return is_unwritten([&] { defences.does_not_fit(0, {}); }) || is_unwritten([&] { defences.is_other_file("", ""); }) ||
+    return is_unwritten([&] { defences.does_not_fit(0, {}); }) ||
+           is_unwritten([&] { defences.is_other_file("", ""); }) ||
            is_unwritten([&] { defences.make_visible(-1, -1, "essai"); });
 }
 
 bool has_unwritten_type(const security::Defences& defences) {
-    return is_unwritten([&] { defences.kept_name("a.txt"); }) || is_unwritten([&] { defences.decide_type("a.txt", "a"); });
+    return is_unwritten([&] { defences.kept_name("a.txt"); }) ||
+           is_unwritten([&] { defences.decide_type("a.txt", "a"); });
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace vulnerable {
 
-// A directory of its own for one run, removed with all that is in it. Everything that the vulnerable server shows, keeps or
-// loses is in there.
+// A directory of its own for one run, removed with all that is in it. Everything that the vulnerable server shows,
+// keeps or loses is in there.
 //
 //     racine/index.html    the page       racine/.htpasswd   a hidden file      racine/dossier/   without index
 //     racine/lien          leads to secret/canari.txt        secret/canari.txt  outside the root

@@ -34,7 +34,8 @@ std::string with_values(std::string_view text) {
     while (!text.empty()) {
         const std::size_t begin = text.find("$((");
         const std::size_t end = text.find("))", begin == std::string_view::npos ? text.size() : begin);
-        const auto value = end == std::string_view::npos ? std::nullopt : calculate(text.substr(begin + 3, end - begin - 3));
+        if (end == std::string_view::npos) break;
+        const auto value = calculate(text.substr(begin + 3, end - begin - 3));
         if (!value) break;
         expanded.append(text.substr(0, begin)).append(std::to_string(*value));
         text.remove_prefix(end + 2);
@@ -49,7 +50,8 @@ std::string run(std::string_view command, const std::function<std::string(std::s
     if (name.empty()) return {};
     if (name == "grep") return grep(words);
     if (name == "echo") return std::string{words} + "\n";
-    return "sh (pour de faux) : « " + common::escape_bytes(name, 80) + " » n'est pas joué, un vrai serveur l'exécuterait\n";
+    return "sh (pour de faux) : « " + common::escape_bytes(name, 80) +
+           " » n'est pas joué, un vrai serveur l'exécuterait\n";
 }
 
 }  // namespace
