@@ -383,6 +383,15 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("ada", self.run_program("--data", deposit.data, "--add-account", "ada", status=1,
                                               input=b"une phrase assez longue\n"))
 
+    def test_it_does_not_serve_what_it_keeps(self):
+        deposit = Deposit()
+        self.addCleanup(deposit.stop)
+        folder = deposit.folder.name
+        os.symlink(folder, folder + "/lien")
+        for root in (folder, folder + "/www/..", folder + "/lien/", deposit.data):
+            self.assertIn("--root", self.run_program("--port", "0", "--root", root, "--data", deposit.data, status=1))
+        self.assertIn("--root", self.run_program("--port", "0", "--data", "depot", status=1, cwd=folder))
+
     def test_what_it_keeps_nobody_else_may_read(self):
         deposit = Deposit()
         self.addCleanup(deposit.stop)

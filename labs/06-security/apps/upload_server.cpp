@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -98,8 +99,23 @@ std::string inspector_program() {
     return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "file_inspector";
 }
 
+bool is_within(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+    return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+// Whatever is under the root anybody may have: no received file, no account, no key must stand there.
+void require_outside_root(const Options& options) {
+    const std::filesystem::path root = std::filesystem::weakly_canonical(options.program.root);
+    for (const std::string& secret : {options.data, options.key_file, options.tls.files.key}) {
+        if (secret.empty() || !is_within(std::filesystem::weakly_canonical(secret), root)) continue;
+        throw std::runtime_error{secret + " est dans le répertoire servi, " + root.string() +
+                                 " : tout le monde le lirait ; donnez à --root un répertoire qui n'a que des pages"};
+    }
+}
+
 security::ServicePointer make_service(const Options& options) {
     make_data_directory(options.data);
+    require_outside_root(options);
     const security::Accounts accounts = security::load_accounts(accounts_file(options));
     if (accounts.empty()) {
         throw std::runtime_error{"il n'y a pas encore de compte ; ajoutez-en un : upload_server --data " + options.data +
