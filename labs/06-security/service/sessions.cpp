@@ -1,7 +1,5 @@
 #include "06-security/service/sessions.hpp"
 
-#include <algorithm>
-
 #include "05-https-client/checksum.hpp"
 #include "06-security/password.hpp"
 
@@ -12,6 +10,7 @@ std::string Sessions::begin(const Identity& who, Clock::time_point now) {
     Session session{.who = who, .csrf_token = random_id(32), .expires = now + lifetime_};
     const std::lock_guard lock{mutex_};
     forget_expired(now);
+    make_room_for(who.name);
     sessions_.insert_or_assign(client::sha256_hex(id), std::move(session));
     return id;
 }
@@ -32,11 +31,17 @@ void Sessions::end(std::string_view id) {
 
 void Sessions::forget_expired(Clock::time_point now) {
     std::erase_if(sessions_, [&](const auto& entry) { return entry.second.expires <= now; });
-    if (sessions_.size() < most_) return;
-    const auto first = std::min_element(sessions_.begin(), sessions_.end(), [](const auto& a, const auto& b) {
-        return a.second.expires < b.second.expires;
-    });
-    sessions_.erase(first);
+}
+
+void Sessions::make_room_for(std::string_view name) {
+    std::size_t count = 0;
+    auto oldest = sessions_.end();
+    for (auto entry = sessions_.begin(); entry != sessions_.end(); ++entry) {
+        if (entry->second.who.name != name) continue;
+        ++count;
+        if (oldest == sessions_.end() || entry->second.expires < oldest->second.expires) oldest = entry;
+    }
+    if (count >= most_each_) sessions_.erase(oldest);
 }
 
 }  // namespace security

@@ -25,11 +25,12 @@ class Sessions {
 public:
     using Clock = std::chrono::steady_clock;
 
-    explicit Sessions(std::chrono::seconds lifetime, std::size_t most = 10'000) : lifetime_{lifetime}, most_{most} {}
+    explicit Sessions(std::chrono::seconds lifetime, std::size_t most_each = 20)
+        : lifetime_{lifetime}, most_each_{most_each} {}
 
     std::chrono::seconds lifetime() const { return lifetime_; }
 
-    // A new one; returns its id. When there would be too many, the one that expires first ends.
+    // A new one; returns its id. When somebody would have too many, the oldest of his own ends: nobody signs others out.
     std::string begin(const Identity& who, Clock::time_point now);
 
     // Nothing if there is none, or not any more.
@@ -39,9 +40,10 @@ public:
 
 private:
     void forget_expired(Clock::time_point now);
+    void make_room_for(std::string_view name);
 
     const std::chrono::seconds lifetime_;
-    const std::size_t most_;
+    const std::size_t most_each_;
     mutable std::mutex mutex_;
     std::map<std::string, Session, std::less<>> sessions_;  // by the SHA-256 of the id
 };
