@@ -1,6 +1,7 @@
 #include "06-security/service/sign_in.hpp"
 
 #include "04-cgi/part_head.hpp"
+#include "06-security/service/network.hpp"
 #include "06-security/service/visitor.hpp"
 
 namespace security {
@@ -9,14 +10,14 @@ namespace {
 constexpr std::size_t most_name_bytes = 64;  // of an account; a longer name is none
 
 // A space stands in no name: the two keys of one address never meet.
-std::string account_key(std::string_view peer, std::string_view name) {
-    return std::string{peer}.append(" ").append(name.substr(0, most_name_bytes));
+std::string account_key(const std::string& network, std::string_view name) {
+    return std::string{network}.append(" ").append(name.substr(0, most_name_bytes));
 }
 
-void expect_patience(const Service& service, const std::string& key, std::string_view peer) {
+void expect_patience(const Service& service, const std::string& key, const std::string& network) {
     const auto now = Throttle::Clock::now();
     const auto wait = std::max(service.defences.wait_before(service.account_throttle, key, now),
-                               service.defences.wait_before(service.address_throttle, peer, now));
+                               service.defences.wait_before(service.address_throttle, network, now));
     if (wait.count() <= 0) return;
     throw Refused{Refusal{.status = 429, .reason = "Trop d'essais : attendez avant de recommencer.",
                           .retry_after = static_cast<unsigned>(wait.count())}};
@@ -53,13 +54,14 @@ asio::awaitable<FormFields> read_form_fields(const Service& service, files::Exch
 }
 
 asio::awaitable<Account> sign_in(ServicePointer service, std::string peer, std::string name, std::string password) {
-    const std::string key = account_key(peer, name);
-    expect_patience(*service, key, peer);
+    const std::string network = network_of(peer);
+    const std::string key = account_key(network, name);
+    expect_patience(*service, key, network);
     service->defences.count_failure(service->account_throttle, key, Throttle::Clock::now());
     auto look = [service, peer, name, password] { return try_password(*service, peer, name, password); };
     const Decided<Account> account = co_await service->log_in_desk.run(std::move(look));
     if (!account) {
-        service->defences.count_failure(service->address_throttle, peer, Throttle::Clock::now());
+        service->defences.count_failure(service->address_throttle, network, Throttle::Clock::now());
         throw Refused{account.refusal()};
     }
     service->defences.forget_failures(service->account_throttle, key);
