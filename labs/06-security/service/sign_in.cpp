@@ -57,9 +57,10 @@ asio::awaitable<Account> sign_in(ServicePointer service, std::string peer, std::
     const std::string network = network_of(peer);
     const std::string key = account_key(network, name);
     expect_patience(*service, key, network);
-    service->defences.count_failure(service->account_throttle, key, Throttle::Clock::now());
     auto look = [service, peer, name, password] { return try_password(*service, peer, name, password); };
-    const Decided<Account> account = co_await service->log_in_desk.run(std::move(look));
+    auto looking = service->log_in_desk.run(std::move(look));  // refused (503) it is no try, and no failure
+    service->defences.count_failure(service->account_throttle, key, Throttle::Clock::now());
+    const Decided<Account> account = co_await std::move(looking);
     if (!account) {
         service->defences.count_failure(service->address_throttle, network, Throttle::Clock::now());
         throw Refused{account.refusal()};
