@@ -206,6 +206,25 @@ class FilesTest(Service):
             self.assertEqual(self.ask(200, "GET", answer.headers["Location"], "alan").content, content)
 
 
+class DeafScannerTest(unittest.TestCase):
+    def test_an_antivirus_that_never_answers_keeps_nobody_from_his_files(self):
+        with socket.create_server(("127.0.0.1", 0)) as deaf:
+            deposit = Deposit("--clamd", f"127.0.0.1:{deaf.getsockname()[1]}")
+            self.addCleanup(deposit.stop)
+            deaf.settimeout(DEADLINE)
+            head = (f"POST /files?name=a.png HTTP/1.1\r\nHost: a\r\nContent-Length: {len(PNG)}\r\n"
+                    f"Authorization: Bearer {deposit.token('ada')}\r\n\r\n").encode()
+            scans = []
+            for _ in range(8):  # ServiceLimits::checks_at_once
+                client = socket.create_connection((deposit.server.host, deposit.server.port), DEADLINE)
+                self.addCleanup(client.close)
+                client.sendall(head + PNG)
+                scans.append(deaf.accept()[0])
+            self.assertEqual(deposit.ask("GET", "/files", "alan").json(), {"fichiers": []})
+            for scan in scans:
+                scan.close()
+
+
 class LimitsTest(Service):
     options = ("--max-size", "100000", "--quota", "250000")
 

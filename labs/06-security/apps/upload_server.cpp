@@ -134,7 +134,9 @@ int serve(Options options) {
     std::cout << "Antivirus : " << service->scanner->description() << ".\nExamen du contenu : "
               << service->inspector->description() << ".\n";
     options.program.server.limits.listing_entries = 0;
-    options.program.other_descriptors = 2 * (service->limits.files_at_once + service->limits.waiting_files);
+    const security::ServiceLimits& limits = service->limits;
+    options.program.other_descriptors =
+        2 * (limits.files_at_once + limits.waiting_files + limits.checks_at_once + limits.waiting_checks);
     const int status = files::serve(
         options.program, "Le service de dépôt écoute", [&](const files::Limits& limits, asio::any_io_executor executor) {
             return security::make_site(service, {.root = options.program.root, .limits = limits}, std::move(executor));

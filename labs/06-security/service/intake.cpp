@@ -60,7 +60,7 @@ asio::awaitable<StoredFile> admit(ServicePointer service, Incoming incoming, Sen
     auto work = [service, incoming = std::move(incoming), sender = std::move(sender), declared]() mutable {
         return admit_now(*service, std::move(incoming), sender, declared);
     };
-    co_return co_await service->file_desk.run(std::move(work));
+    co_return co_await service->check_desk.run(std::move(work));
 }
 
 }  // namespace security

@@ -19,7 +19,7 @@ struct Declared {
 
 // The way of a received file from « all bytes are there » to « it can be had ». In this order, each step refusing what it
 // does not like: checksum, name, type, antivirus, inspection; then it is published. What was refused is gone, and stands in
-// the trail. On the file desk, for all of it may wait.
+// the trail. On the desk for checks, for all of it may wait.
 //
 // Throws Refused: 400, 415, 422 (harmful, or changed on the way), 503 (nobody could look at it: it is refused), and what
 // Store::publish throws.

@@ -26,8 +26,10 @@ struct ServiceLimits {
     std::size_t form_bytes = 16 * 1024;          // of a body that is a form: signing in
     std::size_t log_ins_at_once = 2;             // each takes 16 MiB and a processor for a while; others wait,
     std::size_t waiting_log_ins = 32;            // at most so many: 503 beyond
-    std::size_t files_at_once = 8;               // files that are checked and published at once
+    std::size_t files_at_once = 8;               // what the store is asked for: as long as a disk takes
     std::size_t waiting_files = 128;
+    std::size_t checks_at_once = 8;              // files that are looked at and published: as long as an antivirus takes
+    std::size_t waiting_checks = 128;
     ThrottleLimits account_throttle = {};        // of one account, from one address
     ThrottleLimits address_throttle = {.free_failures = 50};
     std::size_t shown_events = 1'000;            // of the trail
@@ -46,6 +48,7 @@ struct Service {
     // work holds on to the service, and must not be the last to do so.
     void finish() {
         log_in_desk.finish();
+        check_desk.finish();
         file_desk.finish();
     }
 
@@ -65,6 +68,7 @@ struct Service {
     // Last: their threads end before what they use.
     Desk log_in_desk;
     Desk file_desk;
+    Desk check_desk;  // of its own: an antivirus that hangs keeps nobody from his files
 };
 
 using ServicePointer = std::shared_ptr<Service>;

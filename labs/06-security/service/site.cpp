@@ -73,7 +73,8 @@ Service::Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store
       address_throttle{limits.address_throttle},
       sessions{limits.session_life},
       log_in_desk{limits.log_ins_at_once, limits.waiting_log_ins},
-      file_desk{limits.files_at_once, limits.waiting_files} {}
+      file_desk{limits.files_at_once, limits.waiting_files},
+      check_desk{limits.checks_at_once, limits.waiting_checks} {}
 
 files::Handler make_site(const ServicePointer& service, const SiteOptions& options, asio::any_io_executor executor) {
     auto site = std::make_shared<Site>();
