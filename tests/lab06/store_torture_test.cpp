@@ -34,6 +34,7 @@ struct Told {
     bool acknowledged = false;
     std::string id;
     std::size_t calls = 0;
+    std::string failed;  // the call
 };
 
 using Upload = std::function<std::string(Store&)>;
@@ -85,14 +86,16 @@ Told run_upload(Store& store, const Attempt& attempt) {
         told.acknowledged = false;
     }
     told.calls = Failing::count();
+    told.failed = Failing::failed();
     return told;
 }
 
 // After a failure the same server takes a second upload: what went wrong has left nothing in it either.
-void expect_still_works(Store& store, const Told& told) {
+void expect_still_works(Store& store, const std::string& path, const Told& told) {
     const StoredFile again = tested::upload(store, "ada", std::string(900, 'a'));
     CHECK(store.list("ada").size() == (told.acknowledged ? 3 : 2));
     CHECK(store.remove(again.id));
+    if (told.failed != "unlinkat") CHECK(tested::names_in(path + "/files") == store.list("ada").size());
 }
 
 // The server's life; afterwards `after` holds what the next one finds.
@@ -102,7 +105,7 @@ Told live_and_end(const std::string& path, const std::string& after, const Attem
         Store store{path, small_limits(), plain_decisions()};
         told = run_upload(store, attempt);
         if (attempt.ending == Ending::killed) std::filesystem::copy(path, after, std::filesystem::copy_options::recursive);
-        if (attempt.ending == Ending::closed) expect_still_works(store, told);
+        if (attempt.ending == Ending::closed) expect_still_works(store, path, told);
     }
     if (attempt.ending == Ending::closed) std::filesystem::rename(path, after);
     return told;

@@ -23,6 +23,7 @@ struct Plan {
     int error = 0;
     Once once = Once::yes;
     std::size_t count = 0;
+    const char* failed = "";
     std::size_t writes = 0;
 };
 
@@ -39,8 +40,10 @@ bool fails(const char* name) {
     if (!plan.fails) return false;
     ++plan.count;
     const bool now = plan.once == Once::yes ? plan.count == plan.nth : plan.count >= plan.nth;
-    if (now) errno = plan.error;
-    return now;
+    if (!now) return false;
+    plan.failed = name;
+    errno = plan.error;
+    return true;
 }
 
 bool is_interrupted() {
@@ -77,6 +80,7 @@ Failing::Failing(std::size_t nth, int error, Once once) {
     plan.error = error;
     plan.once = once;
     plan.count = 0;
+    plan.failed = "";
     plan.fails = true;
 }
 
@@ -102,6 +106,10 @@ Unsynchronised::Unsynchronised() {
 
 Unsynchronised::~Unsynchronised() {
     plan.synchronises = true;
+}
+
+std::string Failing::failed() {
+    return plan.failed;
 }
 
 OnlyNamedFiles::OnlyNamedFiles() {

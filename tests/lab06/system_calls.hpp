@@ -24,7 +24,8 @@ public:
     Failing(const Failing&) = delete;
     Failing& operator=(const Failing&) = delete;
 
-    static std::size_t count();  // calls so far
+    static std::size_t count();   // calls so far
+    static std::string failed();  // the call that failed last, empty if none has
 };
 
 // Every write is cut to one byte or two, every second one is interrupted first (EINTR), until the end of the block.
