@@ -234,6 +234,13 @@ class LimitsTest(Service):
         self.ask(413, "POST", "/files/", "ada", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "100001",
                                                          "Upload-Metadata": "filename " + encoded("a.png")})
 
+    def test_a_form_that_brings_other_things_without_end(self):
+        begin = b"--a\r\nContent-Disposition: form-data; name=x\r\n\r\n"
+        file = b'--a\r\nContent-Disposition: form-data; name=f; filename="a.txt"\r\n\r\nx\r\n--a--\r\n'
+        for pieces in ([b"\r\n"], [begin], [file]):
+            form = iter(pieces + [bytes(100000)] * 11)
+            self.ask(413, "POST", "/files", "ada", data=form, headers={"Content-Type": "multipart/form-data; boundary=a"})
+
     def test_beyond_the_quota_until_something_is_removed(self):
         file = PNG + bytes(90000)
         places = [self.upload(201, "alan", "a.png", file).headers["Location"] for _ in range(2)]

@@ -6,6 +6,7 @@ namespace security {
 namespace {
 
 constexpr std::size_t most_checksum_bytes = 100;
+constexpr std::uint64_t most_bytes_beside = 1024 * 1024;  // the file: fields, heads, what stands around the form
 
 [[noreturn]] void refuse(const http::Rejected& rejection) {
     throw Refused{rejection.status, std::string{rejection.reason} + "."};
@@ -23,7 +24,12 @@ UploadBody::UploadBody(std::string_view content_type, Take take)
     : parser_{boundary_of(content_type), cgi::FormLimits{.parts = 20}}, take_{std::move(take)} {}
 
 void UploadBody::add(std::string_view bytes) {
-    if (parser_.finished()) return;  // what stands behind the last boundary is nothing
+    beside_ += bytes.size();
+    if (!parser_.finished()) read(bytes);  // what stands behind the last boundary is nothing
+    if (beside_ > most_bytes_beside) throw Refused{413, "Ce formulaire apporte trop d'autres choses que le fichier."};
+}
+
+void UploadBody::read(std::string_view bytes) {
     pending_ += bytes;
     std::size_t used = 0;
     while (!parser_.finished()) {
@@ -65,7 +71,9 @@ void UploadBody::begin_part(const cgi::PartHead& head) {
 
 void UploadBody::add_data(std::string_view data) {
     switch (part_) {
-    case Part::file: return take_(data);
+    case Part::file:
+        beside_ -= data.size();
+        return take_(data);
     case Part::checksum:
         if (checksum_.size() + data.size() > most_checksum_bytes) throw Refused{400, "Le champ « sha256 » est trop long."};
         checksum_ += data;
