@@ -225,6 +225,24 @@ class DeafScannerTest(unittest.TestCase):
                 scan.close()
 
 
+class AbsentScannerTest(unittest.TestCase):
+    tus = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+
+    def test_what_came_whole_is_said_to_be_kept_only_once_it_was_checked(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            deposit = Deposit("--clamd", f"127.0.0.1:{silent.getsockname()[1]}")
+        self.addCleanup(deposit.stop)
+        head = {**self.tus, "Upload-Length": str(len(PNG)), "Upload-Metadata": "filename " + encoded("a.png")}
+        place = deposit.ask("POST", "/files/", "ada", headers=head).headers["Location"]
+        self.assertEqual(deposit.ask("PATCH", place, "ada", headers=self.tus, data=PNG).status_code, 503)
+        self.assertEqual(deposit.ask("HEAD", place, "ada", headers=self.tus).status_code, 503)
+        self.assertEqual(deposit.server.stop(), 0)
+        deposit.options = deposit.options[:-2]
+        deposit.start()
+        self.assertEqual(deposit.ask("HEAD", place, "ada", headers=self.tus).headers["Upload-Offset"], str(len(PNG)))
+        self.assertEqual(deposit.ask("GET", place, "ada").content, PNG)
+
+
 class LimitsTest(Service):
     options = ("--max-size", "100000", "--quota", "250000")
 
@@ -293,6 +311,11 @@ class ResumableTest(Service):
         self.patch(404, place, 0, PNG, "grace")
         self.patch(204, place, 0, PNG)
         self.assertEqual(self.ask(200, "GET", place, "grace").content, PNG)
+
+    def test_an_upload_of_no_bytes_is_whole_at_once(self):
+        self.assertEqual(self.ask(200, "GET", self.begin(0, "vide.txt"), "ada").content, b"")
+        self.ask(415, "POST", "/files/", "ada", headers={**self.tus, "Upload-Length": "0",
+                                                         "Upload-Metadata": "filename " + encoded("vide.png")})
 
     def test_a_piece_with_its_checksum(self):
         place = self.begin(len(PNG))

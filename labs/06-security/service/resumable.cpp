@@ -11,6 +11,7 @@ namespace security {
 namespace {
 
 constexpr int checksum_mismatch = 460;  // a status of tus's own
+constexpr int service_unavailable = 503;
 constexpr std::uint64_t kept_at_least = 8 * 1024 * 1024;  // bytes, between two moments when what came is made to last
 
 void expect_version(const files::Exchange& exchange) {
@@ -23,6 +24,19 @@ Partial own_partial(const Service& service, const Identity& who, std::string_vie
     auto partial = service.store->find_partial(id);
     if (!partial || partial->owner != who.name) throw Refused{404, "Aucun téléversement n'a cette adresse."};
     return std::move(*partial);
+}
+
+// How far it has come. What is found neither as an upload nor, after that, as a file is neither.
+struct Progress {
+    Partial partial;
+    bool is_file = false;
+};
+Progress find_progress(const Service& service, const Identity& who, const std::string& id) {
+    if (service.store->find_partial(id)) return {own_partial(service, who, id)};
+    const auto file = service.store->find(id);
+    if (!file) throw Refused{404, "Aucun téléversement n'a cette adresse."};
+    expect_right(service, who, Action::read, file->owner);
+    return {{.id = id, .owner = file->owner, .metadata = {}, .length = file->size, .offset = file->size}, true};
 }
 
 void add_progress(files::Answer& answer, const Partial& partial) {
@@ -81,7 +95,7 @@ Declared declared_in(const Partial& partial) {
 // All bytes are there: it becomes a file, or is gone.
 asio::awaitable<void> complete(Piece piece, Partial partial, std::string peer) {
     auto take = [piece] { return piece.service->store->take_partial(piece.id); };
-    Decided<Incoming> taken = co_await piece.service->file_desk.run(std::move(take));
+    Decided<Incoming> taken = co_await piece.service->check_desk.run(std::move(take));  // reads all of it
     Incoming incoming = granted(std::move(taken));
     Sender sender{piece.who, peer};
     Declared declared = declared_in(partial);
@@ -89,6 +103,7 @@ asio::awaitable<void> complete(Piece piece, Partial partial, std::string peer) {
     try {
         co_await admit(piece.service, std::move(incoming), std::move(sender), std::move(declared));
     } catch (const Refused& refused) {
+        if (refused.refusal().status == service_unavailable) throw;
         failure = std::current_exception();
     }
     if (!failure) co_return;
@@ -114,23 +129,23 @@ asio::awaitable<files::Answer> begin_upload(ServicePointer service, files::Excha
     auto begin = [service, who, length, metadata] { return service->store->begin_partial(who.name, length, metadata); };
     Decided<Partial> begun = co_await service->file_desk.run(std::move(begin));
     const Partial partial = granted(std::move(begun));
+    const Piece all{service, who, partial.id};
+    if (length == 0) co_await complete(all, partial, std::string{exchange.peer});
     files::Answer answer = empty_answer(201);
     answer.fields.add("Location", "/files/" + partial.id);
-    answer.fields.add("Upload-Expires", http::format_date(partial.expires));
+    if (length != 0) answer.fields.add("Upload-Expires", http::format_date(partial.expires));
     co_return answer;
 }
 
 asio::awaitable<files::Answer> tell_progress(ServicePointer service, files::Exchange& exchange, std::string id) {
     const Identity who = who_asks(*service, exchange);
     expect_version(exchange);
-    auto find = [service, who, id] {
-        if (const auto file = service->store->find(id)) {
-            expect_right(*service, who, Action::read, file->owner);
-            return Partial{.id = id, .owner = file->owner, .metadata = {}, .length = file->size, .offset = file->size};
-        }
-        return own_partial(*service, who, id);
-    };
-    const Partial partial = co_await service->file_desk.run(std::move(find));
+    auto find = [service, who, id] { return find_progress(*service, who, id); };
+    const Progress progress = co_await service->file_desk.run(std::move(find));
+    const Partial& partial = progress.partial;
+    const bool is_unchecked = !progress.is_file && partial.offset == partial.length;
+    const Piece all{service, who, id};
+    if (is_unchecked) co_await complete(all, partial, std::string{exchange.peer});
     files::Answer answer = empty_answer(200);
     add_progress(answer, partial);
     co_return answer;

@@ -14,14 +14,18 @@ namespace security {
 // Does the client speak tus (Tus-Resumable)?
 bool is_tus(const files::Exchange& exchange);
 
-// POST: a new upload of Upload-Length bytes; Upload-Metadata holds its « filename », and « sha256 » if it likes.
+// POST: a new upload of Upload-Length bytes; Upload-Metadata holds its « filename », and « sha256 » if it likes. One of no
+// bytes is whole at once.
 asio::awaitable<files::Answer> begin_upload(ServicePointer service, files::Exchange& exchange);
 
-// HEAD: how many bytes are kept. A file that is whole stands at its end.
+// HEAD: how many bytes are kept. A file that is whole stands at its end. So does an upload whose bytes are all there, but
+// which nobody could check (the antivirus was down, the server was stopped just then): it is checked now, since the client
+// would take it for done.
 asio::awaitable<files::Answer> tell_progress(ServicePointer service, files::Exchange& exchange, std::string id);
 
 // PATCH: the next bytes. What arrives before the connection breaks is kept, unless the client has given a checksum: a part
-// cannot be checked. The bytes that complete it make it a file, or lead to the refusal of admit(): then it is gone.
+// cannot be checked. The bytes that complete it make it a file, or lead to the refusal of admit(): then it is gone, unless
+// nobody could look at it (503): HEAD tries again.
 asio::awaitable<files::Answer> continue_upload(ServicePointer service, files::Exchange& exchange, std::string id);
 
 // What every answer at /files/ says to a client of tus, and to whoever asks with OPTIONS.
