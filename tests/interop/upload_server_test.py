@@ -432,6 +432,12 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("ada", self.run_program("--data", deposit.data, "--add-account", "ada", status=1,
                                               input=b"une phrase assez longue\n"))
 
+    def test_it_leaves_no_core(self):
+        deposit = Deposit()
+        self.addCleanup(deposit.stop)
+        with open(f"/proc/{deposit.server.process.pid}/limits", encoding="ascii") as limits:
+            self.assertRegex(limits.read(), r"Max core file size +0 +0 ")
+
     def test_it_does_not_serve_what_it_keeps(self):
         deposit = Deposit()
         self.addCleanup(deposit.stop)

@@ -1,4 +1,5 @@
 // The upload service: whoever has an account leaves files here, and gets them back as they were.
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
@@ -127,16 +128,26 @@ security::ServicePointer make_service(const Options& options) {
                                                security::make_isolated_inspector(inspector_program()));
 }
 
+// A core file would hold passwords and keys.
+void leave_no_core() {
+    constexpr rlimit none{};
+    if (::setrlimit(RLIMIT_CORE, &none) != 0) common::throw_errno("setrlimit", "RLIMIT_CORE");
+}
+
+// What waits for a desk has a descriptor to be woken by, and often a file.
+std::uint64_t descriptors_for(const security::ServiceLimits& limits) {
+    return 2 * (limits.files_at_once + limits.waiting_files + limits.checks_at_once + limits.waiting_checks);
+}
+
 int serve(Options options) {
+    leave_no_core();
     const security::ServicePointer service = make_service(options);
     ::unsetenv(key_variable);  // what this process starts has no business with it
     https::add_tls(options.tls, options.program.server);
     std::cout << "Antivirus : " << service->scanner->description() << ".\nExamen du contenu : "
               << service->inspector->description() << ".\n";
     options.program.server.limits.listing_entries = 0;
-    const security::ServiceLimits& limits = service->limits;
-    options.program.other_descriptors =
-        2 * (limits.files_at_once + limits.waiting_files + limits.checks_at_once + limits.waiting_checks);
+    options.program.other_descriptors = descriptors_for(service->limits);
     const int status = files::serve(
         options.program, "Le service de dépôt écoute", [&](const files::Limits& limits, asio::any_io_executor executor) {
             return security::make_site(service, {.root = options.program.root, .limits = limits}, std::move(executor));
