@@ -10,14 +10,14 @@ namespace security {
 // Step 6.8. What happened, for whoever has to find out later who did what: one line an event. Half of it was written by
 // strangers, who would like to write lines of their own, and passwords must never get in.
 //
-//     2026-11-20T17:42:00Z 127.0.0.1 ada connexion refusée -
-//     2026-11-20T17:42:07Z 127.0.0.1 ada téléversement accepté 6f0c… (« photo.png », 1234 octets)
+//     2026-11-20T17:42:00Z 127.0.0.1 ada connexion refus -
+//     2026-11-20T17:42:07Z 127.0.0.1 ada dépôt succès 6f0c… (« photo.png », 1234 octets)
 struct Event {
     http::Seconds time{};
     std::string peer;     // address
     std::string who;      // the name that was given, whether or not it is one; empty: nobody has said
-    std::string action;   // « connexion », « téléversement », « lecture », « suppression »… : one word, ours
-    std::string outcome;  // « accepté », « refusé »: one word, ours
+    std::string action;   // « connexion », « dépôt », « lecture », « suppression »… : one word, ours
+    std::string outcome;  // « succès », « refus »: one word, ours, a noun so that it suits every action
     std::string detail;   // an id, the kept name of a file, a reason
 };
 

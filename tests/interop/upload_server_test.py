@@ -401,8 +401,8 @@ class TrailTest(Service):
         self.ask(204, "DELETE", place, "ada")
         self.ask(403, "GET", "/audit", "ada")
         text = self.ask(200, "GET", "/audit", "grace").text
-        self.assertIn(r"eve\x0D\x0A2026\x20faux connexion refusé", text)
-        for part in ("ada dépôt accepté", "ada dépôt refusé virus.exe", "ada lecture accepté", "ada suppression accepté"):
+        self.assertIn(r"eve\x0D\x0A2026\x20faux connexion refus", text)
+        for part in ("ada dépôt succès", "ada dépôt refus virus.exe", "ada lecture succès", "ada suppression succès"):
             self.assertIn(part, text)
         for secret in ("secret-à-taire", self.deposit.token("ada"), PASSWORDS["ada"]):
             self.assertNotIn(secret, text)

@@ -44,7 +44,7 @@ Finding forge_line(Context& context) {
     const std::string before = nonce();
     const std::string forged = nonce();
     trail(context);
-    const std::string line_of_ours = "2026-01-01T00:00:00Z 192.0.2.1 " + forged + " connexion accepté -";
+    const std::string line_of_ours = "2026-01-01T00:00:00Z 192.0.2.1 " + forged + " connexion succès -";
     fail_to_sign_in(context, before + "\r\n" + line_of_ours + "\x1B[2K", "faux");
 
     const std::string text = trail(context);

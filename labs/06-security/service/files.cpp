@@ -46,7 +46,7 @@ std::shared_ptr<const files::OpenFile> find_for_reading(const Service& service, 
     const StoredFile stored = find_or_refuse(service, id);
     expect_right(service, who, Action::read, stored.owner);
     auto file = open_file(service, stored);
-    note(service, peer, who.name, "lecture", "accepté", stored.id);
+    note(service, peer, who.name, "lecture", "succès", stored.id);
     return file;
 }
 
@@ -77,7 +77,7 @@ bool remove_now(const Service& service, const Identity& who, std::string_view pe
     expect_right(service, who, Action::remove, partial ? partial->owner : find_or_refuse(service, id).owner);
     const bool removed = partial ? service.store->remove_partial(id) : service.store->remove(id);
     if (!removed) throw Refused{404, "Il n'y a pas de fichier à cette adresse."};
-    note(service, peer, who.name, "suppression", "accepté", id);
+    note(service, peer, who.name, "suppression", "succès", id);
     return true;
 }
 

@@ -46,10 +46,10 @@ std::string described(const StoredFile& file) {
 StoredFile admit_now(const Service& service, Incoming incoming, const Sender& sender, const Declared& declared) {
     try {
         StoredFile file = check_and_publish(service, std::move(incoming), sender, declared);
-        note(service, sender.peer, sender.who.name, "dépôt", "accepté", described(file));
+        note(service, sender.peer, sender.who.name, "dépôt", "succès", described(file));
         return file;
     } catch (const Refused& refused) {
-        note(service, sender.peer, sender.who.name, "dépôt", "refusé", declared.name + " : " + refused.what());
+        note(service, sender.peer, sender.who.name, "dépôt", "refus", declared.name + " : " + refused.what());
         throw;
     }
 }

@@ -47,7 +47,7 @@ asio::awaitable<files::Answer> end_session(ServicePointer service, files::Exchan
     if (!open) throw Refused{401, "Aucune session n'est ouverte."};
     service->sessions.end(open->id);
     auto write = [service, peer = std::string{exchange.peer}, who] {
-        note(*service, peer, who.name, "déconnexion", "accepté", {});
+        note(*service, peer, who.name, "déconnexion", "succès", {});
         return true;
     };
     co_await service->file_desk.run(std::move(write));

@@ -27,7 +27,7 @@ void expect_patience(const Service& service, const std::string& key, const std::
 Decided<Account> try_password(const Service& service, std::string_view peer, std::string_view name,
                               std::string_view password) {
     Decided<Account> account = service.defences.log_in(service.accounts, name, password);
-    note(service, peer, name, "connexion", account ? "accepté" : "refusé", {});
+    note(service, peer, name, "connexion", account ? "succès" : "refus", {});
     return account;
 }
 

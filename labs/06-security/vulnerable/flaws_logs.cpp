@@ -44,7 +44,7 @@ void note_passwords(Weakened& weakened) {
 // « Only what has happened is worth a line. »
 void note_successes_alone(Weakened& weakened) {
     weakened.defences.trail_line = [line = weakened.defences.trail_line](const security::Event& event) {
-        return event.outcome == "accepté" ? line(event) : std::string{};
+        return event.outcome == "succès" ? line(event) : std::string{};
     };
 }
 
@@ -55,7 +55,7 @@ std::vector<Flaw> log_flaws() {
     return {
         {"log-injection", "6.8", "Un inconnu écrit des lignes du journal",
          "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d password=x "
-         "--data-urlencode \"username=x$(printf '\\nFAUX grace connexion accepté')\"" + read_trail,
+         "--data-urlencode \"username=x$(printf '\\nFAUX grace connexion succès')\"" + read_trail,
          [](Weakened& weakened) { weakened.defences.trail_line = careless::trail_line; }},
         {"log-secrets", "", "Les mots de passe essayés sont dans le journal",
          "curl -s -o /dev/null http://127.0.0.1:$PORT/token -d grant_type=password -d username=victime "
