@@ -39,7 +39,7 @@ csrf() {
     curl -s -b "__Host-session=$1" "http://127.0.0.1:$PORT/session" | sed -n 's/.*"csrf": *"\([^"]*\)".*/\1/p'
 }
 depot() {
-    echo "Bonjour de $1." |
+    echo "Bonjour, dit $1." |
         curl -s -H "Authorization: Bearer $(jeton "$1")" -F 'fichier=@-;filename=note.txt' \
             "http://127.0.0.1:$PORT/files" |
         sed -n 's/.*"id": *"\([^"]*\)".*/\1/p'
