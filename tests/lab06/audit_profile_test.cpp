@@ -73,7 +73,7 @@ TEST_CASE("audit : une ligne du profil qui ne se comprend pas est refusée avec 
              Case{"patience = 25 s", "il faut un nombre entier"},
              Case{"https_port = 65536", "il faut un nombre entier de 1 à 65535"},
              Case{"largest = -1", "il faut un nombre entier"},
-             Case{"token = /a\x1b[2J", "« token » contient un caractère de commande"},
+             Case{"token = /a\x1b[2J", "« token » contient un caractère de contrôle"},
              Case{"\x1b[2J = x", "« \\x1b[2J » n'est pas un nom connu"},
          }) {
         INFO(text);

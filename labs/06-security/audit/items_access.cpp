@@ -36,7 +36,7 @@ Item file_owner() {
         .id = "file-owner",
         .group = Group::access,
         .severity = Severity::critical,
-        .title = "Le fichier d'un autre se lit ou se supprime",
+        .title = "Le fichier d'un autre",
         .threat = "Il suffit de connaître ou de deviner une adresse pour avoir les fichiers de tous : vérifier qui "
                   "est là ne suffit pas, encore faut-il vérifier à qui est le fichier.",
         .sent = "Un auteur dépose un texte ; un autre auteur le demande (GET, HEAD) et veut le supprimer (DELETE).",
@@ -73,7 +73,7 @@ Item role() {
         .id = "role",
         .group = Group::access,
         .severity = Severity::high,
-        .title = "Un lecteur peut ce que son rôle défend",
+        .title = "Ce que le rôle permet",
         .threat = "Si les rôles ne sont qu'affichés (un bouton grisé), qui écrit ses requêtes à la main les ignore : "
                   "le lecteur dépose, l'auteur lit le journal de tous.",
         .sent = "Avec le jeton d'un lecteur : un dépôt (d'un trait, et par morceaux si le serveur parle tus), et la "

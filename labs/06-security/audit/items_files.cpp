@@ -129,7 +129,7 @@ Item traversal_item() {
                 "avec des barres inverses…).",
             .expected = "400, 403 ou 404 ; jamais le fichier.",
             .cure =
-                "Décoder une seule fois, résoudre les « .. », puis ouvrir sous la racine sans pouvoir en sortir "
+                "Décodez une seule fois, résolvez les « .. », puis ouvrez sous la racine sans pouvoir en sortir "
                 "(openat2 avec RESOLVE_BENEATH).",
             .slide = slide,
             .sources = {"CWE-22", "RFC 3986 §5.2.4", "OWASP ASVS 4.0.3 12.3.1", "CVE-2021-41773"},
@@ -146,7 +146,7 @@ Item link_item() {
                       "fichiers qu'il veut.",
             .sent = "GET d'un lien de la racine qui mène à un fichier hors d'elle (« link » du profil).",
             .expected = "403 ou 404.",
-            .cure = "Ouvrir sans suivre de lien qui sorte de la racine : openat2 avec RESOLVE_BENEATH, ou O_NOFOLLOW à "
+            .cure = "Ouvrez sans suivre de lien qui sorte de la racine : openat2 avec RESOLVE_BENEATH, ou O_NOFOLLOW à "
                     "chaque pas.",
             .slide = slide,
             .sources = {"CWE-59", "CWE-61"},
@@ -163,7 +163,7 @@ Item hidden_item() {
         .threat = "« .htpasswd », « .env », « .git » : ce que l'on croit caché est ce que l'on cherche en premier.",
         .sent = "GET d'un fichier dont le nom commence par un point (« hidden » du profil), de /.git/HEAD, de /.env.",
         .expected = "403 ou 404.",
-        .cure = "Refuser tout chemin dont un élément commence par un point, sauf « .well-known ».",
+        .cure = "Refusez tout chemin dont un élément commence par un point, sauf « .well-known ».",
         .slide = slide,
         .sources = {"CWE-538", "CWE-552", "OWASP ASVS 4.0.3 14.3.2"},
         .slow = false,
@@ -178,7 +178,7 @@ Item listing_item() {
             .threat = "La liste des fichiers livre ce que rien ne mentionne : sauvegardes, brouillons, noms d'autrui.",
             .sent = "GET d'un répertoire sans page d'accueil (« folder » du profil).",
             .expected = "403 ou 404.",
-            .cure = "Ne pas faire de liste, ou seulement pour les répertoires où c'est voulu.",
+            .cure = "Ne faites pas de liste, ou seulement pour les répertoires où c'est voulu.",
             .slide = slide,
             .sources = {"CWE-548", "OWASP ASVS 4.0.3 4.3.2"},
             .slow = false,

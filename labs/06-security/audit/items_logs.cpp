@@ -66,7 +66,7 @@ Item log_injection() {
         .id = "log-injection",
         .group = Group::logs,
         .severity = Severity::medium,
-        .title = "Un inconnu écrit des lignes du journal",
+        .title = "Une fausse ligne dans le journal",
         .threat = "Un saut de ligne dans un nom ajoute au journal une ligne inventée : fausse connexion, faux "
                   "coupable ; une séquence d'échappement efface l'écran de qui le lit. Le journal ne prouve plus rien.",
         .sent = "Une connexion sous un nom qui contient CR LF, une ligne contrefaite et une séquence ESC [ 2 K ; puis "
@@ -132,7 +132,7 @@ Item audit_trail() {
         .id = "audit-trail",
         .group = Group::logs,
         .severity = Severity::medium,
-        .title = "Les refus ne laissent pas de trace",
+        .title = "La trace des refus",
         .threat = "Sans trace des échecs, personne ne voit qu'on devine des mots de passe, ni ne peut dire après coup "
                   "ce qui s'est passé.",
         .sent = "Une connexion refusée sous un nom unique, puis la lecture du journal par l'administrateur.",

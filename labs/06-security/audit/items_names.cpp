@@ -74,8 +74,8 @@ Item file_name_item() {
         .id = "file-name",
         .group = Group::uploads,
         .severity = Severity::medium,
-        .title = "Le nom d'un inconnu est gardé tel quel",
-        .threat = "« ../../.bashrc » sort du dossier de qui l'emploie comme chemin ; un saut de ligne ajoute des "
+        .title = "Le nom que donne un inconnu",
+        .threat = "« ../../.bashrc » sort du répertoire de qui l'emploie comme chemin ; un saut de ligne ajoute des "
                   "champs à une réponse ou des lignes à un journal ; « .php.txt » s'exécute sur certains serveurs ; "
                   "U+202E fait lire le nom à l'envers.",
         .sent = "Le même texte sous cinq noms piégés ; comme témoin, sous un nom simple.",

@@ -98,7 +98,7 @@ Item user_enumeration() {
         .id = "user-enumeration",
         .group = Group::access,
         .severity = Severity::medium,
-        .title = "Le refus dit si le compte existe",
+        .title = "Ce que le refus dit du compte",
         .threat = "Une réponse différente, ou plus rapide, pour un nom inconnu donne la liste des comptes : il ne "
                   "reste qu'à deviner leurs mots de passe, ou à écrire à leurs titulaires.",
         .sent = "Un mot de passe faux pour le compte sacrifié (« spare »), un autre pour un nom qui n'existe pas ; "
@@ -149,7 +149,7 @@ Item login_attempts() {
         .id = "login-attempts",
         .group = Group::access,
         .severity = Severity::high,
-        .title = "On peut deviner un mot de passe sans fin",
+        .title = "Le nombre d'essais d'un mot de passe",
         .threat = "Un programme essaie des milliers de mots de passe connus à l'heure ; avec assez de comptes, l'un "
                   "d'eux finit par céder.",
         .sent = "Jusqu'à 30 mots de passe faux pour le compte sacrifié (« spare »).",

@@ -169,7 +169,7 @@ Item large_head_item() {
             .group = Group::resources,
             .severity = Severity::medium,
             .title = "Un champ de 1 Mio",
-            .threat = "La mémoire que prend une requête ne doit pas être au choix de l'attaquant.",
+            .threat = "Sans limite, c'est l'attaquant qui choisit la mémoire que prend une requête.",
             .sent = "GET / avec un champ de 1 Mio.",
             .expected = "431 (ou une autre erreur 4xx), ou la connexion fermée.",
             .cure = "Une limite à la taille de l'en-tête, vérifiée pendant la lecture.",

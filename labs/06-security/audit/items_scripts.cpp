@@ -37,7 +37,7 @@ Item httpoxy() {
         .id = "httpoxy",
         .group = Group::scripts,
         .severity = Severity::high,
-        .title = "Le champ Proxy devient HTTP_PROXY (httpoxy)",
+        .title = "Le champ Proxy et la variable HTTP_PROXY (httpoxy)",
         .threat = "La passerelle CGI fait de chaque champ une variable HTTP_… ; or HTTP_PROXY dit aussi aux "
                   "programmes par quel mandataire passer. Un inconnu détourne ainsi les requêtes que le script "
                   "envoie, avec leurs secrets.",
@@ -81,7 +81,7 @@ Item script_environment() {
         .id = "script-environment",
         .group = Group::scripts,
         .severity = Severity::high,
-        .title = "L'environnement du serveur passe aux scripts",
+        .title = "L'environnement donné aux scripts",
         .threat = "Un serveur reçoit souvent ses secrets par l'environnement : clés, mots de passe de bases de "
                   "données. S'il le donne tel quel à ses scripts, le moindre script bavard les publie.",
         .sent = "GET du script qui montre son environnement.",

@@ -99,7 +99,7 @@ Item cross_site() {
         .id = "cross-site",
         .group = Group::access,
         .severity = Severity::high,
-        .title = "Une page d'un autre site agit avec votre cookie (CSRF)",
+        .title = "Un ordre venu de la page d'un autre site (CSRF)",
         .threat = "Le navigateur joint le cookie à toute requête vers le site, même envoyée par la page d'un autre. "
                   "Un lien visité suffit pour déposer ou supprimer en votre nom.",
         .sent = "Un dépôt avec le bon cookie, mais comme l'enverrait la page d'un autre site : Origin étrangère, "
@@ -157,7 +157,7 @@ Item session_cookie() {
         .id = "session-cookie",
         .group = Group::access,
         .severity = Severity::medium,
-        .title = "Le cookie de session est mal gardé",
+        .title = "Le cookie de session",
         .threat = "Sans HttpOnly, un script injecté le lit ; sans Secure, il passe en clair ; sans SameSite, il part "
                   "avec les requêtes des autres sites ; sans __Host-, un sous-domaine peut en poser un à sa place.",
         .sent = "La connexion par le formulaire, avec le compte d'un auteur.",
@@ -186,7 +186,7 @@ Item sign_out() {
         .id = "sign-out",
         .group = Group::access,
         .severity = Severity::medium,
-        .title = "La session survit à la déconnexion",
+        .title = "La session après la déconnexion",
         .threat = "Si « se déconnecter » ne fait qu'effacer le cookie dans le navigateur, qui en a une copie reste "
                   "connecté.",
         .sent = "Connexion, GET de la session avec le cookie (témoin), DELETE, puis le même GET avec l'ancien cookie.",

@@ -50,7 +50,7 @@ Item web_root() {
         .id = "web-root",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "Les fichiers reçus sont sous la racine du site",
+        .title = "Les fichiers reçus et la racine du site",
         .threat = "Un fichier rangé sous la racine est servi sans qu'aucun droit soit vérifié, avec le type que son "
                   "nom suggère ; un script peut même y être exécuté.",
         .sent = "Un texte au contenu unique, puis GET sans s'être connecté là où les serveurs négligents le "
@@ -123,7 +123,7 @@ Item file_size() {
         .id = "file-size",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "La taille d'un fichier n'a pas de limite",
+        .title = "Un fichier trop grand",
         .threat = "Un seul envoi remplit le disque : plus personne ne dépose rien, les journaux s'arrêtent, la base "
                   "de données aussi.",
         .sent = "Un octet de plus que le plus grand fichier permis : annoncé par Content-Length, puis sans longueur "
@@ -157,7 +157,7 @@ Item checksum() {
         .id = "checksum",
         .group = Group::uploads,
         .severity = Severity::medium,
-        .title = "L'empreinte annoncée n'est pas vérifiée",
+        .title = "L'empreinte annoncée",
         .threat = "Un fichier tronqué ou changé en route (disque, mandataire, reprise mal recollée) est gardé et "
                   "passe pour le bon.",
         .sent = "Un texte dont un octet a changé, avec le SHA-256 de l'original (Repr-Digest) ; comme témoin, "
@@ -196,7 +196,7 @@ Item inline_content() {
         .id = "inline-content",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "Un fichier reçu s'affiche comme une page du site",
+        .title = "La façon de rendre un fichier reçu",
         .threat = "Un fichier servi sans « attachment », avec le type que l'expéditeur a choisi, s'exécute dans le "
                   "navigateur comme une page de votre site : il agit au nom de qui l'ouvre.",
         .sent = "Un texte qui contient un script, envoyé avec Content-Type: text/html, puis GET de ce fichier.",

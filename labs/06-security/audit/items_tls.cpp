@@ -108,7 +108,7 @@ Item version_item() {
             .group = Group::tls,
             .severity = Severity::high,
             .title = "TLS 1.0 et 1.1",
-            .threat = "TLS 1.0 et 1.1 reposent sur MD5 et SHA-1 : qui se place entre les deux peut déchiffrer (BEAST, "
+            .threat = "TLS 1.0 et 1.1 reposent sur MD5 et SHA-1 : qui est sur le chemin peut déchiffrer (BEAST, "
                       "POODLE).",
             .sent = "Une poignée de main en TLS 1.0 seulement, une autre en TLS 1.1 seulement.",
             .expected = "Le serveur les refuse, et parle TLS 1.2 ou 1.3.",
@@ -128,7 +128,7 @@ Item certificate_item() {
             .sent = "Une poignée de main avec vérification : l'autorité du profil ou de --ca-file, sinon celles du "
                     "système.",
             .expected = "Un certificat valide aujourd'hui, au nom du serveur, signé par une autorité connue.",
-            .cure = "Le renouveler avant qu'il n'expire (par un programme, pas de mémoire), avec tous les noms du "
+            .cure = "Renouvelez-le avant qu'il n'expire (par un programme, pas de mémoire), avec tous les noms du "
                     "serveur.",
             .slide = slide,
             .sources = {"RFC 9525", "RFC 5280 §6", "CWE-295", "CWE-298", "OWASP ASVS 4.0.3 9.2.1"},
@@ -140,11 +140,11 @@ Item hsts_item() {
     return {.id = "hsts",
             .group = Group::tls,
             .severity = Severity::medium,
-            .title = "Le retour obligé par HTTPS (Strict-Transport-Security)",
+            .title = "L'obligation de revenir par HTTPS (Strict-Transport-Security)",
             .threat = "La première requête d'un visiteur part en clair : qui est sur le chemin peut l'y garder.",
             .sent = "GET / par HTTPS.",
             .expected = "Strict-Transport-Security, avec une durée (max-age) d'au moins six mois.",
-            .cure = "L'envoyer avec chaque réponse en HTTPS, une fois que tout le site y est.",
+            .cure = "Envoyez ce champ avec chaque réponse en HTTPS, une fois que tout le site y est.",
             .slide = slide,
             .sources = {"RFC 6797 §6.1", "CWE-319", "OWASP ASVS 4.0.3 14.4.5"},
             .slow = false,

@@ -60,7 +60,7 @@ Item token_none() {
         .title = "Un jeton sans signature (alg: none)",
         .threat = "La norme permet un jeton « none », non signé. Un serveur qui suit l'algorithme que le jeton "
                   "annonce croit alors n'importe qui sur parole.",
-        .sent = "Les affirmations d'un bon jeton, sous l'en-tête « alg »: none, None, NONE ou nOnE, signature vide.",
+        .sent = "Les affirmations d'un bon jeton, sous l'en-tête « alg » : none, None, NONE ou nOnE, signature vide.",
         .expected = "401. Le bon jeton, lui, est accepté (témoin).",
         .cure = "L'algorithme est le choix du serveur, jamais celui du jeton : comparez « alg » avec le seul que vous "
                 "acceptez, avant tout le reste.",
@@ -85,7 +85,7 @@ Item token_signature() {
         .id = "token-signature",
         .group = Group::access,
         .severity = Severity::critical,
-        .title = "La signature du jeton n'est pas vérifiée",
+        .title = "La signature du jeton",
         .threat = "Un jeton se lit et se réécrit sans clé : c'est du JSON en Base64. Sans vérification, chacun se "
                   "nomme administrateur.",
         .sent = "Un bon jeton dont on change un bit de la signature, puis la signature ôtée, puis le rôle, puis le "
@@ -110,7 +110,7 @@ Item token_expired() {
         .id = "token-expired",
         .group = Group::access,
         .severity = Severity::high,
-        .title = "Un jeton périmé ouvre encore",
+        .title = "Un jeton périmé",
         .threat = "Un jeton se vole : dans un journal, sur un poste prêté, dans une sauvegarde. S'il n'expire jamais, "
                   "il sert toujours.",
         .sent = "Le jeton du profil, bien signé, dont « exp » est passé.",
@@ -134,7 +134,7 @@ Item token_audience() {
         .id = "token-audience",
         .group = Group::access,
         .severity = Severity::high,
-        .title = "Le jeton d'un autre service est accepté",
+        .title = "Le jeton d'un autre service",
         .threat = "Quand un émetteur signe pour plusieurs services, le moins sérieux d'entre eux peut présenter "
                   "ailleurs les jetons qu'il reçoit, et y agir au nom de ses visiteurs.",
         .sent = "Le jeton du profil, bien signé, dont « aud » nomme un autre service.",
@@ -167,7 +167,7 @@ Item token_confusion() {
         .title = "La clé publique prise pour un secret",
         .threat = "Si le serveur laisse le jeton choisir entre signature et HMAC, sa clé publique, que chacun "
                   "connaît, devient le secret d'un HMAC : chacun peut signer.",
-        .sent = "Un jeton « alg »: HS256, signé avec le texte de la clé publique du serveur.",
+        .sent = "Un jeton « alg » : HS256, signé avec le texte de la clé publique du serveur.",
         .expected = "401. Le bon jeton, lui, est accepté (témoin).",
         .cure = "Attachez à chaque clé son seul algorithme, et refusez tout jeton qui en annonce un autre.",
         .slide = std::string{token_slide},

@@ -32,7 +32,7 @@ Item anonymous_upload() {
         .id = "anonymous-upload",
         .group = Group::uploads,
         .severity = Severity::critical,
-        .title = "Déposer un fichier sans s'être connecté",
+        .title = "Un dépôt sans s'être connecté",
         .threat = "N'importe qui remplit le disque, distribue des contenus illicites sous votre nom, ou dépose de "
                   "quoi attaquer ceux qui les téléchargent. Personne n'en répond.",
         .sent = "Un texte anodin : avec le jeton d'un auteur (témoin), sans jeton, avec un jeton inventé, et sans "
@@ -59,7 +59,7 @@ Item file_type() {
         .id = "file-type",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "Des types de fichiers dangereux sont acceptés",
+        .title = "Les types de fichiers dangereux",
         .threat = "Une page HTML déposée s'exécute dans le navigateur de qui l'ouvre, un script sur la machine de qui "
                   "le lance : l'un et l'autre viennent d'un site auquel on fait confiance.",
         .sent = "page.html, outil.sh et un fichier sans extension ; comme témoin, un texte .txt.",
@@ -85,7 +85,7 @@ Item file_signature() {
         .id = "file-signature",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "L'extension est crue sur parole",
+        .title = "L'extension et les premiers octets",
         .threat = "L'extension n'est qu'une partie du nom, que l'expéditeur choisit. Sous « photo.png » passe "
                   "n'importe quoi : un script, une page, un fichier fait pour tromper le programme qui l'ouvrira.",
         .sent = "Un script nommé photo.png, une image nommée rapport.pdf, du HTML nommé note.txt ; comme témoin, une "
@@ -111,7 +111,7 @@ Item virus() {
         .id = "virus",
         .group = Group::uploads,
         .severity = Severity::high,
-        .title = "Un fichier connu comme malveillant est accepté",
+        .title = "Un fichier connu comme malveillant",
         .threat = "Le dépôt sert de relais : l'un dépose, les autres téléchargent en confiance et ouvrent.",
         .sent = "Le fichier d'essai EICAR : 68 octets sans danger que tout antivirus reconnaît.",
         .expected = "422 (ou un autre 4xx), et le fichier n'est pas gardé.",

@@ -106,7 +106,7 @@ void read_line(Profile& profile, std::string_view line, std::size_t number, std:
     if (setter == setters().end()) refuse(number, quoted + " n'est pas un nom connu");
     if (std::find(seen.begin(), seen.end(), name) != seen.end()) refuse(number, quoted + " est donné deux fois");
     if (value.empty()) refuse(number, quoted + " n'a pas de valeur");
-    if (has_control_character(value)) refuse(number, quoted + " contient un caractère de commande");
+    if (has_control_character(value)) refuse(number, quoted + " contient un caractère de contrôle");
     seen.push_back(name);
     try {
         setter->second(profile, value);

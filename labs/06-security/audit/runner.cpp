@@ -54,7 +54,7 @@ public:
     void begin() { control_ = control_of(context_); }
 
     Finding find(const Item& item) {
-        if (item.slow && !selection_.slow) return not_tested("dure longtemps, ou charge le serveur : lancez --slow");
+        if (item.slow && !selection_.slow) return not_tested("dure longtemps, ou charge le serveur : ajoutez --slow");
         if (died_) return not_tested("le serveur ne répond plus depuis « " + *died_ + " »");
         const bool possible = control_.failure.empty() || (control_.untrusted && item.group == Group::tls);
         if (!possible) return not_tested("le serveur ne convient pas : " + control_.failure);
