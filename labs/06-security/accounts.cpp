@@ -93,8 +93,8 @@ std::string Accounts::to_text() const {
 
 Decided<Account> log_in(const Accounts& accounts, std::string_view name, std::string_view password) {
     // À écrire : refusez d'abord un mot de passe de plus de most_password_bytes octets. Puis cherchez le compte, et
-    // appelez is_password dans tous les cas, avec accounts.decoy() s'il n'y a pas de tel compte. Tout refus est le même
-    // : 401, la même phrase, error_code "invalid_grant".
+    // appelez is_password dans tous les cas, avec accounts.decoy() si ce compte n'existe pas. Tous les refus se
+    // ressemblent : 401, la même phrase, error_code "invalid_grant".
     // BEGIN SOLUTION 6.2
     const Refusal refused{401, "Le nom ou le mot de passe n'est pas le bon.", "invalid_grant"};
     if (password.size() > most_password_bytes) return refused;

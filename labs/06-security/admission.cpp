@@ -31,9 +31,9 @@ bool is_hexadecimal(char c) {
 // END SOLUTION
 
 std::optional<Refusal> does_not_fit(std::uint64_t size, const Room& room) {
-    // À écrire : un fichier plus grand que room.file_bytes ou que room.owner_bytes est refusé (413), chaque fois par une
-    // phrase qui dit le nombre d'octets permis ou restants ; un fichier plus grand que room.disk_bytes l'est par 507, sans
-    // rien dire du disque. Un fichier exactement à la limite passe (std::nullopt).
+    // À écrire : un fichier plus grand que room.file_bytes ou que room.owner_bytes est refusé (413), chaque fois avec
+    // une phrase qui dit le nombre d'octets permis ou restants ; un fichier plus grand que room.disk_bytes l'est aussi
+    // (507), sans rien dire du disque. Un fichier exactement à la limite passe (std::nullopt).
     // BEGIN SOLUTION 6.5
     if (size > room.file_bytes) {
         return Refusal{413, "Ce fichier est trop grand : un fichier a au plus " + std::to_string(room.file_bytes) +
@@ -50,7 +50,7 @@ std::optional<Refusal> does_not_fit(std::uint64_t size, const Room& room) {
 
 std::optional<Refusal> is_other_file(std::string_view declared, std::string_view sha256) {
     // À écrire : rien n'est déclaré (texte vide) : rien à vérifier. Ce qui n'est pas fait de 64 chiffres hexadécimaux,
-    // petits ou grands, est refusé (400) ; une autre empreinte que sha256 aussi (422).
+    // en majuscules ou en minuscules, est refusé (400) ; une autre empreinte que sha256 aussi (422).
     // BEGIN SOLUTION 6.5
     if (declared.empty()) return std::nullopt;
     if (declared.size() != sha256_digits || !std::ranges::all_of(declared, is_hexadecimal)) {

@@ -30,8 +30,8 @@ std::optional<std::uint32_t> digit_value(char c) {
 
 std::optional<std::string> from_base64url(std::string_view text) {
     // À écrire : chaque caractère donne 6 bits (A–Z, a–z, 0–9, '-', '_') ; dès qu'il y en a 8, un octet est complet.
-    // Tout autre caractère, même '=', fait refuser le texte. À la fin, il reste 0, 2 ou 4 bits : ils doivent être nuls
-    // ; 6 de reste, c'est une longueur impossible.
+    // Tout autre caractère, même '=', fait refuser le texte. À la fin, il reste 0, 2 ou 4 bits : ils doivent être
+    // nuls ; 6 de reste, c'est une longueur impossible.
     // BEGIN SOLUTION 6.3
     std::string bytes;
     std::uint32_t bits = 0;

@@ -81,9 +81,9 @@ Scan scan_from_reply(std::string_view reply) {
 
 Scan ask_clamd(int socket, int file, const tcp::Deadline& deadline) {
     // À écrire : envoyez « zINSTREAM » et un octet nul, puis le fichier, lu par pread depuis son début, en morceaux de
-    // clamd_chunk_bytes au plus, chacun précédé de sa longueur (quatre octets, le plus fort d'abord) ; une longueur
-    // nulle finit l'envoi. Si un envoi échoue, cessez d'envoyer : clamd a peut-être déjà répondu. Lisez la réponse
-    // jusqu'à la fin (tcp::receive_to_end, clamd_reply_bytes), et donnez-la à scan_from_reply. Sans réponse :
+    // clamd_chunk_bytes au plus, chacun précédé de sa longueur (quatre octets, celui de poids fort d'abord) ; une
+    // longueur nulle finit l'envoi. Si un envoi échoue, cessez d'envoyer : clamd a peut-être déjà répondu. Lisez la
+    // réponse jusqu'à la fin (tcp::receive_to_end, clamd_reply_bytes), et donnez-la à scan_from_reply. Sans réponse :
     // unavailable, avec tcp::describe. « clean » ne vaut que si tout le fichier est parti.
     // BEGIN SOLUTION 6.6
     const Outcome sent = send_file(socket, file, deadline);

@@ -21,8 +21,8 @@ std::optional<Role> role_of(std::string_view name) {
 }
 
 bool may(const Identity& who, Action action, std::string_view owner) {
-    // À écrire : un admin peut tout. Chacun peut lister ; un auteur peut déposer. Un fichier se lit par son propriétaire
-    // (owner), et se supprime par lui s'il est auteur. Le journal n'est qu'aux admins. Ce qui n'est pas permis ici est
+    // À écrire : un admin peut tout. Chacun peut lister ; un auteur peut déposer. Un propriétaire (owner) lit ses
+    // fichiers, et les supprime s'il est auteur. Le journal est réservé aux admins. Ce qui n'est pas permis ici est
     // interdit.
     // BEGIN SOLUTION 6.4
     if (who.role == Role::admin) return true;

@@ -48,7 +48,7 @@ std::chrono::seconds Throttle::wait(std::string_view key, Clock::time_point now)
 
 void Throttle::failed(std::string_view key, Clock::time_point now) {
     // À écrire : verrouillez mutex_ ; un échec de plus sous kept_key(key), à l'instant now. Si les précédents sont
-    // oubliés (is_forgotten), on recompte à partir d'un. Au-delà de limits_.keys clés, forget_oldest().
+    // oubliés (is_forgotten), on recompte à partir de 1. Au-delà de limits_.keys clés, forget_oldest().
     // BEGIN SOLUTION 6.2
     const std::lock_guard lock{mutex_};
     Failures& failures = failures_[kept_key(key)];

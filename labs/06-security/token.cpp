@@ -136,7 +136,7 @@ Decided<Claims> check_claims(const std::string& text, const TokenRules& rules, h
 // END SOLUTION
 
 std::string make_token(const Claims& claims, const TokenKey& key) {
-    // À écrire : deux objets JSON (nlohmann::ordered_json), l'en-tête {"alg", "typ"} et les revendications sub, role,
+    // À écrire : deux objets JSON (nlohmann::ordered_json), l'en-tête {"alg", "typ"} et les affirmations sub, role,
     // iss, aud, iat, nbf, exp, jti, sans celles qui sont vides ; chacun par dump() puis to_base64url. Entre les deux un
     // point ; puis un point, et la signature (key.sign) de tout ce qui précède, elle aussi par to_base64url.
     // BEGIN SOLUTION 6.3
@@ -158,7 +158,7 @@ std::string make_token(const Claims& claims, const TokenKey& key) {
 Decided<Claims> check_token(std::string_view token, const TokenKey& key, const TokenRules& rules, http::Seconds now) {
     // À écrire : dans l'ordre que donne token.hpp, et rien n'est cru avant la signature : la longueur ; split_token ;
     // from_base64url de chaque partie ; l'en-tête (read_json_object), dont « alg » doit être name_of(key.algorithm()) ;
-    // key.verifies(signed_bytes, signature) ; enfin les revendications, et leurs dates (numeric_date) à rules.leeway
+    // key.verifies(signed_bytes, signature) ; enfin les affirmations, et leurs dates (numeric_date) à rules.leeway
     // près. Tout refus est un Refusal{401, "…", "invalid_token"}. De petites fonctions à part vous y aideront.
     // BEGIN SOLUTION 6.3
     if (token.size() > rules.most_bytes) return refused("il dépasse " + std::to_string(rules.most_bytes) + " octets");

@@ -35,7 +35,7 @@ constexpr std::array claim_meanings{
     Meaning{"iss", "qui l'a fait"},
     Meaning{"aud", "pour quel service"},
     Meaning{"exp", "il expire"},
-    Meaning{"nbf", "il vaut à partir de cette date"},
+    Meaning{"nbf", "il commence à valoir"},
     Meaning{"iat", "il a été fait"},
     Meaning{"jti", "son numéro, unique"},
 };

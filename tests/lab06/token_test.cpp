@@ -67,7 +67,7 @@ std::string expiring(std::string_view date) {
 
 }  // namespace
 
-TEST_CASE("6.3 un bon jeton donne ses revendications") {
+TEST_CASE("6.3 un bon jeton donne ses affirmations") {
     auto lesson = token_lesson("RFC 7519 §4.1");
     for (const Algorithm algorithm : all_algorithms) {
         const TokenKey key = TokenKey::make(algorithm);
@@ -86,7 +86,7 @@ TEST_CASE("6.3 un bon jeton donne ses revendications") {
     }
 }
 
-TEST_CASE("6.3 « none » n'est pas une signature, comme qu'il s'écrive") {
+TEST_CASE("6.3 « none » n'est pas une signature, de quelque façon qu'il s'écrive") {
     auto lesson = token_lesson("RFC 8725 §2.1, §3.1 ; CWE-347");
     for (const Algorithm algorithm : all_algorithms) {
         const Checker checker{algorithm};
@@ -260,13 +260,13 @@ TEST_CASE("6.3 ce qui n'a pas à être vérifié ne l'est pas") {
     auto lesson = token_lesson("RFC 7519 §4.1, RFC 7515 A.1");
     TokenRules rules{.issuer = "", .audience = "", .require_subject = false, .require_expiry = false};
     const Checker checker{Algorithm::hs256, rules};
-    checker.accepts(lesson, "sans aucune revendication", written("{}", checker.key()));
+    checker.accepts(lesson, "sans aucune affirmation", written("{}", checker.key()));
     checker.accepts(lesson, "d'un autre, pour un autre", written(R"({"iss":"a","aud":["b","c"]})", checker.key()));
     checker.refuses(lesson, "mais expiré", written(R"({"exp":1})", checker.key()));
     checker.refuses(lesson, "mais d'une autre sorte", written(R"({"iss":1})", checker.key()));
 }
 
-TEST_CASE("6.3 les revendications se lisent d'une seule façon, et sans peine") {
+TEST_CASE("6.3 les affirmations d'un jeton se lisent d'une seule façon, et sans peine") {
     auto lesson = token_lesson("RFC 7519 §4, §7.2 ; RFC 8725 §2.4");
     const Checker checker{Algorithm::hs256};
     const auto nested = [](std::size_t lists) {
@@ -281,7 +281,7 @@ TEST_CASE("6.3 les revendications se lisent d'une seule façon, et sans peine") 
           good_claims + " x", good_claims + std::string{"\0", 1}, claims_with(R"(,"sub":"grace")"),
           claims_with(R"(,"s\u0075b":"grace")"), claims_with(R"(,"x":{"a":1,"a":2})"), claims_with(R"(,"role":1)"),
           claims_with(R"(,"jti":{})"), claims_with(",\"x\":\"\xC0\xAE\""), claims_with(R"(,"x":"\ud800")")}) {
-        checker.refuses(lesson, "des revendications douteuses", written(claims, checker.key()));
+        checker.refuses(lesson, "des affirmations douteuses", written(claims, checker.key()));
     }
 }
 

@@ -42,14 +42,14 @@ TEST_CASE("0.6 ce qui n'est pas écrit est remplacé, ce qui l'est reste") {
     lesson.expect("ce qui ne l'est pas", vulnerable::or_careless(missing, careless)(1), 7);
 }
 
-TEST_CASE("0.6 l'interpréteur joué calcule, sépare et n'exécute rien") {
+TEST_CASE("0.6 l'interpréteur simulé calcule, sépare et n'exécute rien") {
     support::Lesson lesson = lesson_on("les-scripts");
     const auto grep = [](std::string_view word) { return "[" + std::string{word} + "]\n"; };
     lesson.expect("un mot", vulnerable::play_shell("grep mot", grep), "[mot]\n");
     lesson.expect("une commande de plus", vulnerable::play_shell("grep mot; echo $((20+22))", grep), "[mot]\n42\n");
     lesson.expect("un produit", vulnerable::play_shell("echo a$((6*7))b", grep), "a42b\n");
     lesson.expect("ce qui n'est pas un calcul", vulnerable::play_shell("echo $((a+b", grep), "$((a+b\n");
-    lesson.expect_contains("une vraie commande", vulnerable::play_shell("id", grep), "n'est pas joué");
+    lesson.expect_contains("une vraie commande", vulnerable::play_shell("id", grep), "n'est pas exécuté");
 }
 
 TEST_CASE("0.6 les points d'un chemin passent sous un codage de plus") {

@@ -134,10 +134,10 @@ int main(int argc, char** argv) {
     return common::run_program(
         argc, argv,
         {"jwt_inspect",
-         "Lit un jeton (JWT, RFC 7519) sur l'entrée standard, sans les blancs autour, et l'explique par parties.\n"
+         "Lit un jeton (JWT, RFC 7519) sur l'entrée standard, sans les blancs autour, et explique ses parties.\n"
          "Avec une clé, il dit aussi s'il est valide : l'algorithme est celui de --alg, jamais celui du jeton ; la\n"
          "signature ; les dates exp, nbf et iat, si elles y sont ; iss et aud, s'ils sont demandés. Un service exige\n"
-         "en plus sub et exp. Une clé que le jeton apporte, ou dont il donne l'adresse, n'est jamais prise.\n"
+         "en plus sub et exp. Une clé que le jeton apporte, ou dont il donne l'adresse, n'est jamais employée.\n"
          "Avec --json, un seul objet : valid, header et claims (null s'ils sont illisibles), reason (vide si valid).\n"
          "Statut : 0 si le jeton est valide, 1 s'il ne l'est pas ou s'il n'y a pas de clé, 2 si l'appel est faux.",
          R"(  printf %s "$JETON" | jwt_inspect

@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
         argc, argv,
         {"sandboxed",
          "Lance un programme qui lit et calcule, mais n'écrit dans aucun fichier (Landlock) et n'ouvre aucune socket\n"
-         "(seccomp), ni lui ni ceux qu'il lance, même s'ils sont à root. Ce que le noyau ne sait pas faire n'est pas\n"
+         "(seccomp), ni lui ni ceux qu'il lance, même lancés par root. Ce que le noyau ne sait pas faire n'est pas\n"
          "fait : --walls le dit. Les limites de temps et de mémoire sont l'affaire de qui lance (cgi_server, ulimit).\n"
          "Un script CGI s'enferme par sa première ligne : « #!/chemin/de/sandboxed python3 ».",
          "  sandboxed --walls -- sh -c 'echo bonjour > /tmp/fichier'\n"

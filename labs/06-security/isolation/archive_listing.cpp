@@ -54,7 +54,7 @@ public:
         }
         if (end_.directory - end > most_between) return "l'archive contient des octets qui ne sont d'aucun fichier";
         if (!is_swelling(packed_, unpacked_)) return {};
-        return "l'archive gonflerait de plus de " + std::to_string(limits_.archive_ratio) + " fois sa taille";
+        return "l'archive gonflerait à plus de " + std::to_string(limits_.archive_ratio) + " fois sa taille";
     }
 
     std::string summary() const {

@@ -9,7 +9,7 @@ void expect_harmless(const Service& service, const Incoming& incoming) {
     const Scan scan = service.scanner->scan(incoming.descriptor());
     switch (scan.verdict) {
     case Scan::Verdict::clean: return;
-    case Scan::Verdict::infected: throw Refused{422, "L'antivirus y a trouvé : " + scan.detail + "."};
+    case Scan::Verdict::infected: throw Refused{422, "L'antivirus a trouvé dans ce fichier : " + scan.detail + "."};
     case Scan::Verdict::unavailable: break;
     }
     throw Refused{Refusal{.status = 503, .reason = "L'antivirus ne répond pas : le fichier n'est pas accepté.",

@@ -81,7 +81,7 @@ asio::awaitable<bool> receive(Piece piece, files::Exchange& exchange) {
         not_kept = 0;
     }
     if (checksum && (!exchange.body.finished() || !checksum->is_right())) {
-        throw Refused{checksum_mismatch, "L'empreinte n'est pas celle annoncée."};
+        throw Refused{checksum_mismatch, "L'empreinte n'est pas celle qui était annoncée."};
     }
     co_await keep(piece);
     co_return exchange.body.finished();

@@ -56,7 +56,7 @@ asio::awaitable<files::Answer> give_token(ServicePointer service, files::Exchang
 
 files::Answer public_key(const Service& service) {
     auto text = service.key.public_text();
-    if (!text) throw Refused{404, "Les jetons de ce service se vérifient avec un secret, qui n'est pas à donner."};
+    if (!text) throw Refused{404, "Les jetons de ce service se vérifient avec un secret, qui ne se donne pas."};
     return text_answer(std::move(*text));
 }
 

@@ -44,7 +44,7 @@ void UploadBody::read(std::string_view bytes) {
 
 Declared UploadBody::finish() {
     if (!parser_.finished()) refuse(parser_.cut_short());
-    if (!declared_) throw Refused{400, "Ce formulaire n'apporte pas de fichier."};
+    if (!declared_) throw Refused{400, "Ce formulaire ne contient pas de fichier."};
     declared_->sha256 = checksum_;
     return *declared_;
 }
@@ -63,7 +63,7 @@ void UploadBody::begin_part(const cgi::PartHead& head) {
         part_ = head.name == "sha256" ? Part::checksum : Part::other;
         return;
     }
-    if (declared_) throw Refused{400, "Un envoi apporte un seul fichier."};
+    if (declared_) throw Refused{400, "Un envoi ne contient qu'un fichier."};
     if (head.file_name->empty()) throw Refused{400, "Aucun fichier n'a été choisi."};
     part_ = Part::file;
     declared_ = Declared{.name = cgi::to_text(*head.file_name, cgi::Charset::utf8)};

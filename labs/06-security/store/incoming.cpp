@@ -35,7 +35,7 @@ void Incoming::State::require_whole() const {
     struct stat status {};
     if (::fstat(opened_.file.get(), &status) != 0) common::throw_errno("fstat", "un fichier qui arrive");
     if (static_cast<std::uint64_t>(status.st_size) == size_) return;
-    common::throw_error(EIO, "fstat", "un fichier qui arrive, qui n'a pas la taille de ce qui y fut écrit");
+    common::throw_error(EIO, "fstat", "un fichier qui arrive, qui n'a pas la taille de ce qui y a été écrit");
 }
 
 Incoming::Incoming(std::unique_ptr<State> state) : state_{std::move(state)} {}

@@ -78,7 +78,7 @@ Decided<Reservation> Ledger::reserve(std::string_view owner, std::uint64_t bytes
     const auto found = uses_.find(owner);
     if (found != uses_.end() && found->second.files >= limits_.owner_files) {
         return Refusal{413, "Vous avez déjà " + std::to_string(limits_.owner_files) +
-                                " fichiers, ou autant qui arrivent : supprimez-en, puis recommencez."};
+                                " fichiers, avec ceux qui arrivent : supprimez-en, puis recommencez."};
     }
     Reservation asked;  // of no ledger yet: it holds nothing
     asked.owner_ = owner;

@@ -25,11 +25,11 @@ std::int64_t seconds_after(std::chrono::hours life) {
 }
 
 Refusal no_such_upload() {
-    return {404, "Il n'y a pas de tel téléversement."};
+    return {404, "Ce téléversement n'existe pas."};
 }
 
 Refusal turn_is_over() {
-    return {409, "Ce téléversement a été repris par une autre connexion, ou n'est plus."};
+    return {409, "Ce téléversement a été repris par une autre connexion, ou n'existe plus."};
 }
 
 }  // namespace

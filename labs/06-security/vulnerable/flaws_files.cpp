@@ -16,7 +16,7 @@ std::vector<Flaw> file_flaws() {
          [](Weakened& weakened) { weakened.fronts.push_back(follow_link); }},
         {"hidden-files", "", "Les fichiers cachés se lisent", "curl -s http://127.0.0.1:$PORT/.htpasswd",
          [](Weakened& weakened) { weakened.fronts.push_back(show_hidden); }},
-        {"directory-listing", "", "Un répertoire sans page montre ce qu'il contient",
+        {"directory-listing", "", "Un répertoire sans page d'accueil montre ce qu'il contient",
          "curl -s http://127.0.0.1:$PORT/dossier/",
          [](Weakened& weakened) { weakened.fronts.push_back(list_folder); }},
     };

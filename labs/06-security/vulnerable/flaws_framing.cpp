@@ -84,7 +84,7 @@ std::vector<Flaw> framing_flaws() {
          R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100000003\r\na=b\r\n0\r\n\r\n)"
          R"(GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
          [](Weakened& weakened) { weakened.repairs.chunk_sizes = true; }},
-        repair_flaw("host", "De deux Host le premier est retenu, et aucun n'est demandé",
+        repair_flaw("host", "De deux Host, le premier est retenu, et aucun n'est exigé",
                     R"(printf 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
                     settle_host),
     };

@@ -16,7 +16,7 @@ void forget_https(Weakened& weakened) {
 
 std::vector<Flaw> tls_flaws() {
     return {
-        {"tls-version", "", "TLS 1.0 et 1.1 sont encore parlés",
+        {"tls-version", "", "Le serveur parle encore TLS 1.0 et 1.1",
          "openssl s_client -connect 127.0.0.1:$TLS_PORT -tls1 -cipher DEFAULT@SECLEVEL=0 < /dev/null 2>&1 | "
          "grep 'Cipher is'",
          [](Weakened& weakened) { weakened.speaks_old_tls = true; }},

@@ -75,7 +75,7 @@ std::vector<Flaw> token_flaws() {
     const std::string admin_claims =
         R"({"sub":"grace","role":"admin","iss":"atelier-http","aud":"depot","exp":9999999999})";
     return {
-        believing("token-none", "Un jeton qui dit « alg : none » n'a pas besoin de signature",
+        believing("token-none", "Un jeton qui dit « alg: none » n'a pas besoin de signature",
                   "JETON=$(printf '{\"alg\":\"none\"}' " + base64url + ").$(printf '" + admin_claims + "' " +
                       base64url + ")." + use_it,
                   believe_none),

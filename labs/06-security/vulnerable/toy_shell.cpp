@@ -50,8 +50,8 @@ std::string run(std::string_view command, const std::function<std::string(std::s
     if (name.empty()) return {};
     if (name == "grep") return grep(words);
     if (name == "echo") return std::string{words} + "\n";
-    return "sh (pour de faux) : « " + common::escape_bytes(name, 80) +
-           " » n'est pas joué, un vrai serveur l'exécuterait\n";
+    return "sh (simulé) : « " + common::escape_bytes(name, 80) +
+           " » n'est pas exécuté ; un vrai serveur l'exécuterait\n";
 }
 
 }  // namespace
