@@ -93,7 +93,7 @@ TEST_CASE("6.5 la phrase du disque plein ne dit rien du disque") {
     lesson.expect_that("le nombre d'octets libres n'y est pas", refusal->reason.find("1234") == std::string::npos);
 }
 
-TEST_CASE("6.5 une empreinte déclarée est celle du fichier, en petites ou en grandes lettres") {
+TEST_CASE("6.5 une empreinte déclarée est celle du fichier, en minuscules ou en majuscules") {
     support::Lesson lesson = lesson_of("RFC 9530 §3");
     const std::string of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     const std::string capital = "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
@@ -102,7 +102,7 @@ TEST_CASE("6.5 une empreinte déclarée est celle du fichier, en petites ou en g
     lesson.expect("la bonne, en grandes lettres", status_of(security::is_other_file(capital, of_abc)), 0);
 }
 
-TEST_CASE("6.5 une autre empreinte que celle déclarée est refusée (422), où que soit la différence") {
+TEST_CASE("6.5 une autre empreinte que celle qui est déclarée est refusée (422), où que soit la différence") {
     support::Lesson lesson = lesson_of("RFC 9110 §15.5.21");
     const std::string sha256 = client::sha256_hex("bonjour");
     for (std::size_t at = 0; at < sha256.size(); ++at) {

@@ -100,7 +100,7 @@ TEST_CASE("audit : une affirmation changée garde la signature d'avant") {
     CHECK(decoded(parts->claims).find(R"("iss":"joe")") != std::string::npos);
 }
 
-TEST_CASE("audit : un HMAC avec la clé de RFC 7515 §A.1") {
+TEST_CASE("audit : un jeton contrefait est signé par HMAC avec la clé donnée") {
     const std::string key = decoded("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow");
     const auto parts = audit::parts_of(audit::signed_with_secret(rfc_parts(), key));
     REQUIRE(parts);

@@ -34,7 +34,7 @@ TEST_CASE("6.3 Base64url : quatre caractères sont trois octets") {
     lesson.expect("RFC 7515, annexe C", read("A-z_4ME"), "\x03\xEC\xFF\xE0\xC1");
 }
 
-TEST_CASE("6.3 Base64url : ni remplissage, ni blanc, ni autre caractère") {
+TEST_CASE("6.3 Base64url : ni remplissage, ni blanc, ni autre caractère n'est admis") {
     auto lesson = base64_lesson();
     for (const char* text : {"Zg==", "Zm8=", "=", "Zm9v=", "Zm9v====", "Zm 9v", "Zm9v\n", "\nZm9v", " ", "Zm+v", "Zm/v",
                              "Zm.v", "Zm%3D", "Zm\xC3\xA9", "Zm9v*"}) {

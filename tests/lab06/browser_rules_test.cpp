@@ -60,7 +60,7 @@ TEST_CASE("6.7 un fichier reçu est rendu dans un bac à sable, qui ne peut rien
     lesson.expect_that("aucun script", policy.find("script-src") == std::string::npos);
 }
 
-TEST_CASE("6.7 toute réponse refuse les cadres, tait d'où l'on vient, reste à ce site") {
+TEST_CASE("6.7 toute réponse refuse les cadres, tait d'où l'on vient et reste à ce site") {
     for (const Served served : {Served::page, Served::data, Served::download}) {
         support::Lesson lesson = lesson_of("OWASP ASVS 4.0.3 14.4");
         lesson.expect("X-Frame-Options", field(served, false, "X-Frame-Options"), "DENY");
@@ -90,7 +90,7 @@ TEST_CASE("6.7 un champ déjà là n'est ni remplacé ni doublé") {
     lesson.expect("Cache-Control", fields.joined("Cache-Control").value_or(""), "max-age=60");
 }
 
-TEST_CASE("6.7 le cookie de session : __Host-, Secure, HttpOnly, SameSite=Strict, sur tout le site") {
+TEST_CASE("6.7 le cookie de session a __Host-, Secure, HttpOnly et SameSite=Strict, et vaut pour tout le site") {
     const std::string cookie = security::session_cookie("abc", std::chrono::hours{8});
     support::Lesson lesson = lesson_of("RFC 6265bis §4.1.3.2, §4.1.2");
     lesson.sent("Set-Cookie: " + cookie);

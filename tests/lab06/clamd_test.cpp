@@ -209,7 +209,7 @@ TEST_CASE("6.6 clamd qui ferme avant la fin du fichier ne l'a pas vu, quoi qu'il
     lesson.expect("trop grand", ask(file, says_and_closes("INSTREAM size limit exceeded. ERROR\0"s)), "indisponible");
 }
 
-TEST_CASE("6.6 un fichier qui ne se lit pas lance une exception, que l'antivirus rend en « indisponible »") {
+TEST_CASE("6.6 un fichier que l'on ne peut pas lire lance une exception, que l'antivirus rend en « indisponible »") {
     Lesson lesson = clamd_lesson();
     peers::Pair pair = peers::connected_pair();
     std::string thrown;

@@ -15,7 +15,7 @@ constexpr ScryptCost cheap{.n = 16, .r = 1, .p = 1};
 
 }  // namespace
 
-TEST_CASE("mot de passe : l'exemple de RFC 7914 §12") {
+TEST_CASE("mot de passe : l'exemple de la RFC 7914 §12 est reconnu") {
     // The first 32 bytes of « fd ba be 1c… ».
     const std::string kept = "scrypt:1024:8:16:TmFDbA==:/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWI=";
     CHECK(is_password("password", kept));

@@ -55,7 +55,7 @@ TEST_CASE("antivirus : ce qui n'a pas de signature est sain pour l'atelier") {
     lesson.expect("un mégaoctet", scan(std::string(1'000'000, 'X')).verdict, Scan::Verdict::clean);
 }
 
-TEST_CASE("antivirus : un fichier qui ne se lit pas n'est pas sain") {
+TEST_CASE("antivirus : un fichier que l'on ne peut pas lire n'est pas sain") {
     Lesson lesson = scanner_lesson();
     const auto scanner = security::make_signature_scanner();
     lesson.expect("un descripteur fermé", scanner->scan(-1).verdict, Scan::Verdict::unavailable);

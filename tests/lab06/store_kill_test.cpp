@@ -222,7 +222,7 @@ unsigned wanted_kills() {
 
 }  // namespace
 
-TEST_CASE("dépôt tué : à tout moment, ce qui fut acquitté reste, entier, et rien n'est là à moitié") {
+TEST_CASE("dépôt tué : à tout moment, ce qui a été acquitté reste, entier, et rien n'est là à moitié") {
     const tested::system_calls::Unsynchronised quick;
     const played::TemporaryDirectory directory;
     const std::string path = directory.path("depot");

@@ -101,7 +101,7 @@ TEST_CASE("reprise : après un redémarrage on continue où l'index le dit, ce q
     CHECK(content_of(store, publish(store, id, "ada")) == "bonjour");
 }
 
-TEST_CASE("reprise : un morceau qui ne commence pas où le téléversement en est se refuse (409)") {
+TEST_CASE("reprise : un morceau commencé ailleurs que là où en est le téléversement est refusé (409)") {
     const Shelf shelf;
     Store store = shelf.open();
     const std::string id = begin(store, "ada", 7);
@@ -124,7 +124,7 @@ TEST_CASE("reprise : qui vient après prend le tour, et l'ancienne connexion ne 
     CHECK(content_of(store, publish(store, id, "ada")) == "bonjour");
 }
 
-TEST_CASE("reprise : plus d'octets qu'annoncé se refusent (413), et rien de ce morceau n'est écrit") {
+TEST_CASE("reprise : des octets de plus que la taille annoncée sont refusés (413), et rien de ce morceau n'est écrit") {
     const Shelf shelf;
     Store store = shelf.open();
     const std::string id = begin(store, "ada", 7);
@@ -219,7 +219,7 @@ TEST_CASE("reprise : ce qui est annoncé compte dans le quota, aussi après un r
     CHECK(store.begin("ada", 1000));
 }
 
-TEST_CASE("reprise : trop de téléversements à la fois se refusent (429)") {
+TEST_CASE("reprise : un téléversement de trop est refusé (429)") {
     const Shelf shelf;
     Store store = shelf.open();
     for (int i = 0; i < 3; ++i) begin(store, "ada", 1);
@@ -227,7 +227,7 @@ TEST_CASE("reprise : trop de téléversements à la fois se refusent (429)") {
     CHECK(store.begin_partial("alan", 1, ""));
 }
 
-TEST_CASE("reprise : des longueurs hors de toute mesure se refusent (413)") {
+TEST_CASE("reprise : des longueurs hors de toute mesure sont refusées (413)") {
     const Shelf shelf;
     Store store = shelf.open();
     for (const std::uint64_t length : {std::uint64_t{1001}, std::uint64_t{1} << 60, std::uint64_t{1} << 63, ~std::uint64_t{0}}) {

@@ -296,7 +296,7 @@ TEST_CASE("6.3 un jeton trop long est refusé sans être lu") {
     checker.refuses(lesson, "un million d'octets", padded(1'000'000));
 }
 
-TEST_CASE("6.3 les exemples des RFC 7515 et 8037") {
+TEST_CASE("6.3 les exemples des RFC 7515 et 8037 sont reconnus") {
     auto lesson = token_lesson("RFC 7515 A.1, A.3 ; RFC 8037 A.4");
     const std::chrono::seconds none{0};
     const TokenRules rules{.issuer = "joe", .audience = "", .require_subject = false, .leeway = none};

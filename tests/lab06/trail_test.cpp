@@ -48,14 +48,14 @@ TEST_CASE("6.8 une barre oblique inverse se double : personne ne contrefait un o
     expect_line(event(R"(ada\x0A)", R"(C:\photo)"), R"(ada\\x0A connexion refus C:\\photo)");
 }
 
-TEST_CASE("6.8 ni couleur de terminal, ni fin de ligne d'Unicode, ni écriture retournée") {
+TEST_CASE("6.8 ni couleur de terminal, ni fin de ligne d'Unicode, ni écriture retournée n'entre dans le journal") {
     expect_line(event("a\x1B[31m", ""), "a\\x1B[31m connexion refus -");
     expect_line(event("a\xE2\x80\xA8z", ""), R"(a\xE2\x80\xA8z connexion refus -)");
     expect_line(event("a", "\xE2\x80\xAE" "gnp.exe"), R"(a connexion refus \xE2\x80\xAEgnp.exe)");
     expect_line(event("a\xC2\x9B", std::string("b\0c", 3)), R"(a\xC2\x9B connexion refus b\x00c)");
 }
 
-TEST_CASE("6.8 un octet qui n'est pas de l'UTF-8 s'écrit, un accent reste") {
+TEST_CASE("6.8 un octet qui n'est pas de l'UTF-8 s'écrit en hexadécimal, un accent reste") {
     expect_line(event("zo\xC3\xA9", "\xFF\xC3"), "zo\xC3\xA9 connexion refus \\xFF\\xC3");
 }
 
