@@ -1,14 +1,22 @@
-// The page of the upload service: what is shown, and what each button does. Texts of strangers (names of files) are only
-// ever put into the page as text.
-import { currentSession, listFiles, removeFile, signIn, signOut } from "./service.js";
-import { Transfer } from "./transfer.js";
+// The page of the upload service: what is shown, and what each button does.
+import { Lines } from "./lines.js";
+import { SIGNED_IN, currentSession, forgetSession, keepsCookies, listFiles, remove, signIn, signOut } from "./service.js";
+import { button, element, readableSize, typeset } from "./texts.js";
+
+const NO_COOKIE = "Ce navigateur n’accepte ici aucun cookie sûr : ouvrez cette page en https://, ou à http://localhost.";
 
 const part = (id) => document.getElementById(id);
-let user = "";
+let user = "";         // who is signed in, or was until the session ended by itself
+let isSignedIn = false;
 
 function say(message) {
-  part("message").textContent = message;
+  part("message").textContent = typeset(message);
   part("message").hidden = message === "";
+}
+
+// Said to who cannot see it.
+function whisper(message) {
+  part("news").textContent = typeset(message);
 }
 
 // Runs what a button asks for; what goes wrong is said, and a session that is over leads back to the form.
@@ -17,120 +25,136 @@ async function attempt(action) {
   try {
     await action();
   } catch (failure) {
-    if (failure.status === 401 && user !== "") show(null);
-    say(failure.message);
+    if (failure.status === 401 && isSignedIn) endSession();
+    else say(failure.message);
   }
 }
 
 function show(session) {
-  user = session?.user ?? "";
+  const reads = session?.role === "lecteur";
+  isSignedIn = Boolean(session);
   part("visitor-name").textContent = session ? `${session.user} (${session.role})` : "";
   part("visitor").hidden = !session;
   part("sign-in-part").hidden = Boolean(session);
-  part("upload-part").hidden = !session || session.role === "lecteur";
+  part("upload-part").hidden = !session || reads;
   part("files-part").hidden = !session;
+  part("fichiers").textContent = session?.role === "admin" ? "Les fichiers de tous" : "Vos fichiers";
+  part("no-files").textContent = reads ? "Aucun fichier. Le rôle de lecteur ne permet pas d’en déposer." : "Rien encore.";
 }
 
-function element(name, text = "", properties = {}) {
-  return Object.assign(document.createElement(name), { textContent: text }, properties);
+// Shows what this session may see. Another's transfers are nobody's business.
+async function enter(session) {
+  if (user !== "" && user !== session.user) lines.clear();
+  user = session.user;
+  await refresh();
+  show(session);
 }
 
-function readableSize(bytes) {
-  const units = ["octets", "Kio", "Mio", "Gio"];
-  let unit = 0;
-  for (; bytes >= 1024 && unit < units.length - 1; ++unit) bytes /= 1024;
-  return `${bytes.toLocaleString("fr", { maximumFractionDigits: 1 })} ${units[unit]}`;
+// The session ended by itself: transfers wait for its user to come back.
+function endSession() {
+  forgetSession();
+  show(null);
+  part("files").replaceChildren();
+  say("La session est terminée : connectez-vous de nouveau.");
+  part("username").focus();
 }
 
-function cell(content) {
+function leave() {
+  user = "";
+  lines.clear();
+  part("files").replaceChildren();
+  show(null);
+}
+
+// The label is for small screens, where a row becomes a list.
+function cell(label, ...content) {
   const made = element("td");
-  made.append(content);
+  if (label) made.dataset.label = label;
+  made.append(...content);
   return made;
 }
 
 function fileRow(file) {
   const row = element("tr");
-  const remove = element("button", "Supprimer", { type: "button" });
-  remove.setAttribute("aria-label", `Supprimer ${file.name}`);
-  remove.addEventListener("click", () => attempt(async () => { await removeFile(file.id); await refresh(); }));
   const link = element("a", file.name, { href: `/files/${file.id}`, download: file.name });
+  const name = cell("", link);
+  if (file.owner !== user) name.append(element("span", `de ${file.owner}`, { className: "hint" }));
   const created = new Date(file.created).toLocaleString("fr", { dateStyle: "medium", timeStyle: "short" });
   const digest = element("code", `${file.sha256.slice(0, 12)}…`, { title: file.sha256 });
-  row.append(cell(link), cell(readableSize(file.size)), cell(created), cell(digest), cell(remove));
+  row.append(name, cell("Taille", readableSize(file.size)), cell("Déposé", created), cell("SHA-256", digest),
+    cell("", button("Supprimer", file.name, () => attempt(() => removeFile(file)))));
   return row;
+}
+
+async function removeFile(file) {
+  if (!confirm(typeset(`Supprimer « ${file.name} » ? Il n’en restera rien.`))) return;
+  await remove(`/files/${file.id}`);
+  await refresh();
+  whisper(`${file.name} est supprimé.`);
+  part("fichiers").focus();
 }
 
 async function refresh() {
   const files = await listFiles();
   part("files").replaceChildren(...files.map(fileRow));
+  part("table").hidden = files.length === 0;
   part("no-files").hidden = files.length > 0;
 }
 
-const SENTENCES = {
-  sending: (news, file) => `${readableSize(news.sent)} sur ${readableSize(file.size)}`,
-  paused: () => "En pause.",
-  waiting: (news) => `${news.reason} Nouvel essai dans un instant.`,
-  done: () => "Déposé.",
-  refused: (news) => news.reason,
-};
-
-// The line of one file on its way, with its buttons.
-function transferLine(file) {
-  const line = element("li");
-  const state = element("span", "Préparation…", { className: "state" });
-  const bar = element("progress", "", { max: Math.max(file.size, 1), value: 0 });
-  bar.setAttribute("aria-label", `Envoi de ${file.name}`);
-  const pause = element("button", "Pause", { type: "button" });
-  line.append(element("span", file.name), pause, bar, state);
-  const transfer = new Transfer(file, user, (news) => {
-    state.textContent = SENTENCES[news.state](news, file);
-    bar.value = news.state === "done" ? bar.max : news.sent;
-    line.className = news.state;
-    pause.hidden = news.state === "done" || news.state === "refused";
-    if (news.state === "done") attempt(refresh);
-  });
-  pause.addEventListener("click", () => {
-    const goesOn = !transfer.paused;
-    pause.textContent = goesOn ? "Reprendre" : "Pause";
-    if (goesOn) transfer.pause();
-    else transfer.run();
-  });
-  part("transfers").append(line);
-  transfer.run();
-}
+const lines = new Lines(part("transfers"), ({ state, reason }, file) => {
+  if (state === "signed-out") endSession();
+  if (state === "refused") whisper(`${file.name} est refusé : ${reason}`);
+  if (state !== "done") return;
+  whisper(`${file.name} est déposé.`);
+  attempt(refresh);
+});
 
 function sendAll(files) {
-  for (const file of files) transferLine(file);
+  say("");
+  for (const file of files) lines.add(file, user);
 }
 
 part("sign-in").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   attempt(async () => {
-    show(await signIn(form.username.value, form.password.value));
+    if (!keepsCookies()) throw new Error(NO_COOKIE);
+    await enter(await signIn(form.username.value, form.password.value));
     form.reset();
-    await refresh();
+    part(part("upload-part").hidden ? "fichiers" : "depot").focus();
   });
 });
 
-part("sign-out").addEventListener("click", () => attempt(async () => { await signOut(); show(null); }));
+part("sign-out").addEventListener("click", () => attempt(async () => {
+  await signOut();
+  leave();
+  part("username").focus();
+}));
 
 part("chosen").addEventListener("change", (event) => {
   sendAll(event.target.files);
   event.target.value = "";
 });
 
+// A file that is let fall beside the zone must not take the place of the page.
 const drop = part("drop");
-drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
-drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  drop.classList.toggle("over", drop.contains(event.target));
+});
+document.addEventListener("dragleave", () => drop.classList.remove("over"));
+document.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
-  sendAll(event.dataTransfer.files);
+  if (drop.contains(event.target)) sendAll(event.dataTransfer.files);
 });
 
-attempt(async () => {
+async function begin() {
   const session = await currentSession();
-  show(session);
-  if (session) await refresh();
-});
+  if (session) return enter(session);
+  leave();
+  if (!keepsCookies()) say(NO_COOKIE);
+}
+
+addEventListener("storage", (event) => { if (event.key === SIGNED_IN) attempt(begin); });
+attempt(begin);

@@ -7,23 +7,40 @@ export class Refusal extends Error {
   }
 }
 
+// The cookie of the session is hidden from scripts: this remembers that there is one, and tells the other tabs.
+export const SIGNED_IN = "depot-session";
+const PATIENCE = 60_000; // milliseconds, for an answer without a file
+const NO_SUCH_SERVICE = [404, 405, 501];
+
 let csrf = "";
 
-async function explain(response) {
-  const type = response.headers.get("Content-Type") ?? "";
-  const reason = type.startsWith("application/json") ? (await response.json()).erreur : `Le service a répondu ${response.status}.`;
-  return new Refusal(response.status, reason);
+// What a refusal says; other servers than this service refuse in their own words.
+export function refusalOf(status, text) {
+  let reason;
+  try {
+    reason = JSON.parse(text).erreur;
+  } catch {
+    if (NO_SUCH_SERVICE.includes(status)) reason = "Ce serveur n’est pas le service de dépôt : lancez « upload_server --root www ».";
+  }
+  return new Refusal(status, reason ?? `Le service a répondu ${status}.`);
 }
 
 async function ask(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
+    const signal = AbortSignal.timeout(PATIENCE);
+    response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   } catch {
     throw new Refusal(0, "Le service ne répond pas : vérifiez la connexion, puis recommencez.");
   }
-  if (!response.ok) throw await explain(response);
+  if (!response.ok) throw refusalOf(response.status, await response.text().catch(() => ""));
   return response;
+}
+
+// Does this browser keep the cookie of a session here? It is « Secure »: each browser has its own opinion of http://.
+export function keepsCookies() {
+  document.cookie = "__Host-essai=1; Path=/; Secure; SameSite=Strict; Max-Age=5";
+  return document.cookie.includes("__Host-essai=1");
 }
 
 async function remember(response) {
@@ -32,36 +49,46 @@ async function remember(response) {
   return session;
 }
 
+export function forgetSession() {
+  csrf = "";
+  localStorage.removeItem(SIGNED_IN);
+}
+
 // What a request that changes something has to carry, beside the cookie.
 export function proof() {
   return { "X-CSRF-Token": csrf };
 }
 
 export async function currentSession() {
+  if (!localStorage.getItem(SIGNED_IN)) return null;
   try {
     return await remember(await ask("/session"));
   } catch (refusal) {
-    if (refusal.status === 401) return null;
-    throw refusal;
+    if (refusal.status !== 401) throw refusal;
+    forgetSession();
+    return null;
   }
 }
 
 export async function signIn(username, password) {
   const body = new URLSearchParams({ username, password });
-  return remember(await ask("/session", { method: "POST", body }));
+  const session = await remember(await ask("/session", { method: "POST", body }));
+  localStorage.setItem(SIGNED_IN, String(Date.now()));
+  return session;
 }
 
 export async function signOut() {
   await ask("/session", { method: "DELETE", headers: proof() });
-  csrf = "";
+  forgetSession();
 }
 
 export async function listFiles() {
   return (await (await ask("/files")).json()).fichiers;
 }
 
-export async function removeFile(id) {
-  await ask(`/files/${id}`, { method: "DELETE", headers: proof() });
+// A file, or an upload that is not whole yet.
+export async function remove(address) {
+  await ask(address, { method: "DELETE", headers: { ...proof(), "Tus-Resumable": "1.0.0" } });
 }
 
 export async function beginUpload(length, metadata) {
@@ -75,7 +102,7 @@ export async function uploadOffset(address) {
     const response = await ask(address, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
     return Number(response.headers.get("Upload-Offset"));
   } catch (refusal) {
-    if (refusal.status === 404 || refusal.status === 403) return null;
+    if (refusal.status === 404) return null;
     throw refusal;
   }
 }

@@ -1,16 +1,47 @@
 // One file on its way, in pieces (tus 1.0.0): it can pause, go on after a cut, and go on after the page was loaded anew.
-import { Refusal, beginUpload, proof, uploadOffset } from "./service.js";
+import { Refusal, beginUpload, proof, refusalOf, remove, uploadOffset } from "./service.js";
 
 const PIECE = 8 * 1024 * 1024; // bytes sent at once
 const HASHED = 64 * 1024 * 1024; // files up to this size get their SHA-256 declared: it takes the whole file in memory
+const AT_ONCE = 3; // files on their way at the same time; the others wait for their turn
 const PATIENCE = [1000, 2000, 5000, 10000]; // milliseconds, before each new try
+const MAY_PASS = [0, 409, 429, 503];
+
+// Lets a few in at a time, in the order in which they came.
+class Gate {
+  constructor(places) {
+    this.places = places;
+    this.waiting = [];
+  }
+
+  async enter() {
+    if (this.places > 0) --this.places;
+    else await new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  leave() {
+    const next = this.waiting.shift();
+    if (next) next();
+    else ++this.places;
+  }
+}
+
+const gate = new Gate(AT_ONCE);
 
 function base64(text) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
+async function bytesOf(file) {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    throw new Error("Ce fichier n’a pas pu être lu : est-ce un dossier, ou a-t-il changé ?");
+  }
+}
+
 async function sha256(file) {
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  const digest = await crypto.subtle.digest("SHA-256", await bytesOf(file));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -23,92 +54,111 @@ async function metadataOf(file) {
 const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 export class Transfer {
-  // `tell` is called with each change: { state: "sending" | "paused" | "waiting" | "done" | "refused", sent, reason }.
+  // `tell` is called with each change: { state, sent, reason }, where state is "queued", "preparing", "sending",
+  // "checking", "waiting" (to try again), "paused", "signed-out" (paused too), "done" or "refused".
   constructor(file, user, tell) {
     this.file = file;
-    this.tell = tell;
     this.key = `envoi ${user} ${file.name} ${file.size} ${file.lastModified}`;
-    this.paused = false;
+    this.announce = tell;
+    this.state = "queued";
     this.sent = 0;
+    this.turn = 0; // a run is over when a pause or another run has begun since
+  }
+
+  get isOver() {
+    return this.state === "done" || this.state === "refused";
+  }
+
+  get isPaused() {
+    return this.state === "paused" || this.state === "signed-out";
+  }
+
+  tell(state, reason = "") {
+    this.state = state;
+    this.announce({ state, sent: this.sent, reason });
   }
 
   async run() {
-    this.paused = false;
-    for (let tries = 0; !this.paused; ) {
-      try {
-        await this.sendRest(() => (tries = 0));
-        if (this.paused) return;
-        localStorage.removeItem(this.key);
-        return this.tell({ state: "done", sent: this.file.size });
-      } catch (failure) {
-        if (this.paused) return;
-        const mayPass = failure instanceof Refusal && [0, 409, 429, 503].includes(failure.status);
-        if (!mayPass || tries === PATIENCE.length) return this.refuse(failure);
-        this.tell({ state: "waiting", sent: this.sent, reason: failure.message });
+    const turn = ++this.turn;
+    const goesOn = () => turn === this.turn;
+    this.tell("queued");
+    await gate.enter();
+    try {
+      for (let tries = 0; goesOn(); ) {
+        const failure = await this.sendRest(goesOn, () => (tries = 0)).catch((error) => error);
+        if (!goesOn()) return;
+        if (!failure) return this.finish("done");
+        if (failure.status === 401) return this.tell("signed-out", failure.message);
+        if (!MAY_PASS.includes(failure.status)) return this.finish("refused", failure.message);
+        if (tries === PATIENCE.length) return this.tell("paused", failure.message);
+        this.tell("waiting", failure.message);
         await wait(PATIENCE[tries++]);
       }
+    } finally {
+      gate.leave();
     }
   }
 
   pause() {
-    this.paused = true;
+    ++this.turn;
     this.request?.abort();
-    this.tell({ state: "paused", sent: this.sent });
+    this.tell("paused");
   }
 
-  refuse(failure) {
+  finish(state, reason) {
     localStorage.removeItem(this.key);
-    this.tell({ state: "refused", sent: this.sent, reason: failure.message });
+    this.tell(state, reason);
+  }
+
+  // What the service already has of it goes too.
+  async abandon() {
+    const address = localStorage.getItem(this.key);
+    this.pause();
+    localStorage.removeItem(this.key);
+    if (address) await remove(address).catch(() => {}); // what is left of it there expires
   }
 
   // Where this file goes: an address kept from before, if the service still knows it, or a new one.
   async findAddress() {
     const known = localStorage.getItem(this.key);
     const offset = known ? await uploadOffset(known) : null;
-    if (offset !== null) {
-      this.sent = offset;
-      return known;
-    }
-    this.sent = 0;
+    this.sent = offset ?? 0;
+    if (offset !== null) return known;
     const address = await beginUpload(this.file.size, await metadataOf(this.file));
     localStorage.setItem(this.key, address);
     return address;
   }
 
-  async sendRest(progressed) {
+  // An upload that was whole, but for the answer, has become a file. Otherwise an empty file takes one piece too.
+  async sendRest(goesOn, progressed) {
+    if (goesOn()) this.tell("preparing");
     const address = await this.findAddress();
-    let first = this.sent === 0; // an empty file takes one piece too
-    while (!this.paused && (first || this.sent < this.file.size)) {
-      this.sent = await this.sendPiece(address);
-      first = false;
+    const isFile = this.sent > 0 && this.sent === this.file.size;
+    for (let first = !isFile; goesOn() && (first || this.sent < this.file.size); first = false) {
+      this.sent = await this.sendPiece(address, goesOn);
       progressed();
-      this.tell({ state: "sending", sent: this.sent });
     }
   }
 
   // XMLHttpRequest, since fetch() does not tell how much has been sent.
-  sendPiece(address) {
+  sendPiece(address, goesOn) {
     const begin = this.sent;
-    const piece = this.file.slice(begin, begin + PIECE);
+    const headers = { ...proof(), "Tus-Resumable": "1.0.0", "Upload-Offset": String(begin), "Content-Type": "application/offset+octet-stream" };
+    const request = (this.request = new XMLHttpRequest());
+    request.open("PATCH", address);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => {
+      if (!goesOn()) return;
+      this.sent = begin + loaded;
+      this.tell(this.sent < this.file.size ? "sending" : "checking");
+    };
     return new Promise((resolve, reject) => {
-      const request = (this.request = new XMLHttpRequest());
-      request.open("PATCH", address);
-      const headers = { ...proof(), "Tus-Resumable": "1.0.0", "Upload-Offset": String(begin), "Content-Type": "application/offset+octet-stream" };
-      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-      request.upload.onprogress = (event) => this.tell({ state: "sending", sent: begin + event.loaded });
-      request.onload = () => (request.status === 204 ? resolve(Number(request.getResponseHeader("Upload-Offset"))) : reject(refusalOf(request)));
+      request.onload = () => {
+        if (request.status === 204) resolve(Number(request.getResponseHeader("Upload-Offset")));
+        else reject(refusalOf(request.status, request.responseText));
+      };
       request.onerror = request.onabort = () => reject(new Refusal(0, "La connexion s’est coupée."));
-      request.send(piece);
+      request.send(this.file.slice(begin, begin + PIECE));
     });
   }
-}
-
-function refusalOf(request) {
-  let reason = `Le service a répondu ${request.status}.`;
-  try {
-    reason = JSON.parse(request.responseText).erreur ?? reason;
-  } catch {
-    // not JSON: the status says enough
-  }
-  return new Refusal(request.status, reason);
 }
