@@ -54,7 +54,8 @@ class Page(HTMLParser):
         line, values = self.getpos()[0], {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self._open.append(tag)
-        if tag in ("script", "style") or "style" in values or any(name.startswith("on") for name in values):
+        is_inline = tag == "style" or (tag == "script" and "src" not in values)
+        if is_inline or "style" in values or any(name.startswith("on") for name in values):
             self._fault(f"<{tag}> porte un script ou un style, qu'une politique de sécurité stricte refuserait")
         if tag == "img" and "alt" not in values:
             self._fault("image sans texte de remplacement (alt)")
