@@ -17,7 +17,7 @@ using security::Room;
 
 support::Lesson lesson_of(std::string rule) {
     return support::Lesson{{.rule = std::move(rule), .slide = "06-security.md#le-magasin",
-                            .command = "./lab run audit URL --profile audit.conf --only file-size,checksum"}};
+                            .command = "./lab run audit URL --profile audit.conf --only file-size --only checksum"}};
 }
 
 int status_of(const std::optional<security::Refusal>& refusal) {
@@ -98,8 +98,8 @@ TEST_CASE("6.5 une empreinte déclarée est celle du fichier, en minuscules ou e
     const std::string of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     const std::string capital = "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
     lesson.expect("rien n'est déclaré", status_of(security::is_other_file("", of_abc)), 0);
-    lesson.expect("la bonne, en petites lettres", status_of(security::is_other_file(of_abc, of_abc)), 0);
-    lesson.expect("la bonne, en grandes lettres", status_of(security::is_other_file(capital, of_abc)), 0);
+    lesson.expect("la bonne, en minuscules", status_of(security::is_other_file(of_abc, of_abc)), 0);
+    lesson.expect("la bonne, en majuscules", status_of(security::is_other_file(capital, of_abc)), 0);
 }
 
 TEST_CASE("6.5 une autre empreinte que celle qui est déclarée est refusée (422), où que soit la différence") {

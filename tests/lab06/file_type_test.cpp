@@ -16,7 +16,7 @@ namespace {
 
 Lesson type_lesson() {
     return Lesson{{.rule = "OWASP ASVS 4.0.3 12.2.1 ; CWE-434", .slide = "06-security.md#des-noms-et-des-types",
-                   .command = "./lab run audit URL --profile audit.conf --only file-type,file-signature"}};
+                   .command = "./lab run audit URL --profile audit.conf --only file-type --only file-signature"}};
 }
 
 // How a file of each type begins.
