@@ -7,10 +7,11 @@ CELL = 11
 LEFT, TOP = 210, 176
 WIDTH = 1160
 GROUPS = {
-    "framing": "cadrage", "files": "fichiers", "scripts": "scripts", "uploads": "dépôt", "access": "accès",
+    "framing": "lecture", "files": "fichiers", "scripts": "scripts", "uploads": "dépôt", "access": "accès",
     "tls": "TLS", "headers": "champs", "resources": "ressources", "logs": "journal", "deployment": "mise en service",
 }
 COLOURS = {"PASS": "#d5ead9", "FAIL": "#b3202a", "WARN": "#e9c46a", "NOT TESTED": "#c9ced3"}
+WORDS = {"PASS": "réussi", "FAIL": "échec", "WARN": "à voir", "NOT TESTED": "non testé"}
 STYLE = """
     text { font-family: sans-serif; font-size: 24px; fill: #1c2733; }
     .small { font-size: 21px; }
@@ -29,7 +30,7 @@ def stretches(groups):
 
 
 def cell(column, row, flaw, item):
-    label = html.escape(f"{flaw} ouverte, {item['id']} : {item['verdict']}")
+    label = html.escape(f"{flaw} ouverte, {item['id']} : {WORDS[item['verdict']]}")
     return (f'<rect x="{LEFT + column * CELL}" y="{TOP + row * CELL}" width="{CELL - 1}" height="{CELL - 1}" '
             f'fill="{COLOURS[item["verdict"]]}"><title>{label}</title></rect>')
 

@@ -57,7 +57,7 @@ public:
         if (item.slow && !selection_.slow) return not_tested("dure longtemps, ou charge le serveur : ajoutez --slow");
         if (died_) return not_tested("le serveur ne répond plus depuis « " + *died_ + " »");
         const bool possible = control_.failure.empty() || (control_.untrusted && item.group == Group::tls);
-        if (!possible) return not_tested("le serveur ne convient pas : " + control_.failure);
+        if (!possible) return not_tested("le serveur ne peut pas être audité : " + control_.failure);
         return find_alive(item);
     }
 
