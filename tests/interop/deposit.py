@@ -24,22 +24,28 @@ def add_accounts(data):
 
 
 class Deposit:
-    """The service, in a directory of its own; stop() ends it, start() starts it again on what it has kept."""
+    """The service, in a directory of its own; stop() ends it, start() starts it again on what it has kept.
 
-    def __init__(self, *options):
+    root: the pages that it serves; a small one of its own if none is named.
+    """
+
+    def __init__(self, *options, root=None):
         self.folder = tempfile.TemporaryDirectory()
         self.data = str(pathlib.Path(self.folder.name) / "depot")
-        root = pathlib.Path(self.folder.name) / "www"
-        root.mkdir()
-        (root / "index.html").write_text("<!DOCTYPE html><title>dépôt</title>\n", "utf-8")
-        (root / "dossier").mkdir()
-        self.options = ("--root", str(root), "--data", self.data, "--access-log", "none", "--threads", "2", *options)
+        self.options = ("--root", str(root or self.small_root()), "--data", self.data, "--access-log", "none", "--threads", "2", *options)
         add_accounts(self.data)
         self.session = requests.Session()
         self.session.trust_env = False
         self.tokens = {}
         self.server = None
         self.start()
+
+    def small_root(self):
+        root = pathlib.Path(self.folder.name) / "www"
+        root.mkdir()
+        (root / "index.html").write_text("<!DOCTYPE html><title>dépôt</title>\n", "utf-8")
+        (root / "dossier").mkdir()
+        return root
 
     def start(self):
         self.server = Server("upload_server", *self.options)
