@@ -3,9 +3,12 @@
 For the tests of this directory, each of which says that it is not run when there is no Chromium (main).
 """
 
+import base64
+import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -114,6 +117,33 @@ class Browser:
         self.call("POST", self.element(selector) + "/click", {})
         self.element("html:not([data-left]) h1")
 
+    def press(self, selector):
+        """Clicks on what does not lead to another page."""
+        self.call("POST", self.element(selector) + "/click", {})
+
+    def keys(self, *texts):
+        """Types where the focus is, whatever that is: text, or WebDriver's names of keys (U+E000 and on)."""
+        strokes = [{"type": kind, "value": key} for key in "".join(texts) for kind in ("keyDown", "keyUp")]
+        self.call("POST", self.session + "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def answer_question(self):
+        """Says yes to what the page asks in a window of its own, and returns the question."""
+        question = self.call("GET", self.session + "/alert/text")
+        self.call("POST", self.session + "/alert/accept", {})
+        return question
+
+    def forget_cookies(self):
+        self.call("DELETE", self.session + "/cookie")
+
+    def command(self, name, **parameters):
+        """A command of Chromium's own protocol (DevTools)."""
+        return self.call("POST", self.session + "/goog/cdp/execute", {"cmd": name, "params": parameters})
+
+    def slow_down(self, upload):
+        """Bytes a second that pages may send; None: as many as they like."""
+        conditions = {"offline": False, "latency": 0, "download_throughput": -1, "upload_throughput": upload or -1}
+        self.call("POST", self.session + "/chromium/network_conditions", {"network_conditions": conditions})
+
     def close(self):
         try:
             if hasattr(self, "session"):
@@ -134,6 +164,14 @@ class Browser:
             except OSError:
                 if time.monotonic() > deadline:
                     raise
+
+
+def key_of(certificate):
+    """What names a certificate's public key to Chromium (--ignore-certificate-errors-spki-list): it alone is trusted."""
+    public = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
+                            check=True, timeout=DEADLINE).stdout
+    der = base64.b64decode(re.sub(rb"-----[^-]*-----", b"", public))
+    return base64.b64encode(hashlib.sha256(der).digest()).decode()
 
 
 def site_server():

@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """Chromium visits the playground over TLS: its page, forms, uploads, cookies, and what a script may ask for."""
 
-import base64
 import hashlib
 import pathlib
-import re
 import subprocess
 import tempfile
 import unittest
 
-from browser import DEADLINE, Browser, Server, main, program
+from browser import DEADLINE, Browser, Server, key_of, main, program
 
 CONTENT = hashlib.shake_256(b"navigateur").digest(1 << 20) * 2
 # A form of the browser's own, in a page of the playground: nothing but the address differs from one in HTML.
@@ -41,16 +39,8 @@ class PlaygroundTest(unittest.TestCase):
                             "--tls-key", cls.folder / "certs/server.key")
         cls.addClassCleanup(cls.server.stop)
         cls.url = "https://localhost:" + cls.server.wait_for(rb"https://[^\s/]+:(\d+)")[1].decode()
-        cls.browser = Browser(f"--ignore-certificate-errors-spki-list={cls.key_of(certificate)}")
+        cls.browser = Browser(f"--ignore-certificate-errors-spki-list={key_of(certificate)}")
         cls.addClassCleanup(cls.browser.close)
-
-    @staticmethod
-    def key_of(certificate):
-        """What names the certificate's public key to Chromium: this one alone is trusted, for this one run."""
-        public = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
-                                check=True, timeout=DEADLINE).stdout
-        der = base64.b64decode(re.sub(rb"-----[^-]*-----", b"", public))
-        return base64.b64encode(hashlib.sha256(der).digest()).decode()
 
     def open(self, path):
         facts = self.browser.open(self.url + path)
