@@ -31,7 +31,7 @@ async function ask(path, options = {}) {
     const signal = AbortSignal.timeout(PATIENCE);
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", signal, ...options });
   } catch {
-    throw new Refusal(0, "Le service ne répond pas : vérifiez la connexion, puis recommencez.");
+    throw new Refusal(0, "Le service ne répond pas : vérifiez la connexion.");
   }
   if (!response.ok) throw refusalOf(response.status, await response.text().catch(() => ""));
   return response;
