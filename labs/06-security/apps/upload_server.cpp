@@ -134,9 +134,10 @@ void leave_no_core() {
     if (::setrlimit(RLIMIT_CORE, &none) != 0) common::throw_errno("setrlimit", "RLIMIT_CORE");
 }
 
-// What waits for a desk has a descriptor to be woken by, and often a file.
+// Whatever a desk has to do, begun or waiting, has a bell: two descriptors (desk.hpp).
 std::uint64_t descriptors_for(const security::ServiceLimits& limits) {
-    return 2 * (limits.files_at_once + limits.waiting_files + limits.checks_at_once + limits.waiting_checks);
+    return 2 * (limits.log_ins_at_once + limits.waiting_log_ins + limits.files_at_once + limits.waiting_files +
+                limits.checks_at_once + limits.waiting_checks);
 }
 
 int serve(Options options) {
