@@ -34,9 +34,11 @@ void Desk::Bell::ring() noexcept {
 }
 
 asio::awaitable<void> Desk::wait_for(std::shared_ptr<Bell> bell) {
-    const int copy = ::fcntl(bell->descriptor(), F_DUPFD_CLOEXEC, 0);
-    if (copy < 0) common::throw_errno("dup", "le bureau");
-    asio::posix::stream_descriptor descriptor{co_await asio::this_coro::executor, copy};
+    const auto executor = co_await asio::this_coro::executor;
+    common::UniqueFd copy{::fcntl(bell->descriptor(), F_DUPFD_CLOEXEC, 0)};
+    if (!copy) common::throw_errno("dup", "le bureau");
+    asio::posix::stream_descriptor descriptor{executor, copy.get()};
+    copy.release();  // from here on it is the descriptor's
     while (!bell->has_rung()) {
         co_await descriptor.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
     }

@@ -24,8 +24,9 @@ namespace security {
 //     auto find = [store, id] { return store->find(id); };
 //     const auto file = co_await desk.run(std::move(find));
 //
-// The work has a name, and is moved from: GCC 12 destroys twice what a lambda written within a co_await captures. It owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done.
-// It runs to its end even then.
+// The work has a name, and is moved from: GCC 12 destroys twice what a lambda written within a co_await captures. It
+// owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done. It runs to
+// its end even then.
 class Desk {
 public:
     // Its threads block all signals: those are for the thread that waits for them.
