@@ -23,6 +23,7 @@ namespace security {
 struct ServiceLimits {
     std::chrono::seconds token_life{900};        // of a bearer token: nobody can take it back
     std::chrono::seconds session_life{8 * 3600};
+    std::size_t sessions_each = 20;              // of one account; beyond, its oldest ends
     std::size_t form_bytes = 16 * 1024;          // of a body that is a form: signing in
     std::size_t log_ins_at_once = 2;             // each takes 16 MiB and a processor for a while; others wait,
     std::size_t waiting_log_ins = 32;            // at most so many: 503 beyond

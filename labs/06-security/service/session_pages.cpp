@@ -30,7 +30,9 @@ asio::awaitable<files::Answer> begin_session(ServicePointer service, files::Exch
     // A session that was open before ends: nobody goes on with an id that somebody else may know.
     if (const auto before = open_session(*service, exchange)) service->sessions.end(before->id);
     const std::string id = service->sessions.begin({account.name, account.role}, Sessions::Clock::now());
-    files::Answer answer = session_answer(*service->sessions.find(id, Sessions::Clock::now()));
+    const auto session = service->sessions.find(id, Sessions::Clock::now());
+    if (!session) throw Refused{401, "Cette session est déjà close : trop d'autres ont été ouvertes depuis."};
+    files::Answer answer = session_answer(*session);
     answer.fields.add("Set-Cookie", service->defences.session_cookie(id, service->sessions.lifetime()));
     co_return answer;
 }

@@ -71,7 +71,7 @@ Service::Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store
       limits{limits_},
       account_throttle{limits.account_throttle},
       address_throttle{limits.address_throttle},
-      sessions{limits.session_life},
+      sessions{limits.session_life, limits.sessions_each},
       log_in_desk{limits.log_ins_at_once, limits.waiting_log_ins},
       file_desk{limits.files_at_once, limits.waiting_files},
       check_desk{limits.checks_at_once, limits.waiting_checks} {}
