@@ -123,8 +123,9 @@ security::ServicePointer make_service(const Options& options) {
                                  " --add-account NOM --role auteur"};
     }
     security::TokenKey key = token_key(options);
+    auto antivirus = scanner(options);  // before the store, which may be busy: a wrong option is wrong all the same
     auto store = std::make_shared<security::Store>(options.data, options.limits);
-    return std::make_shared<security::Service>(accounts, std::move(key), std::move(store), scanner(options),
+    return std::make_shared<security::Service>(accounts, std::move(key), std::move(store), std::move(antivirus),
                                                security::make_isolated_inspector(inspector_program()));
 }
 
