@@ -78,7 +78,6 @@ using ServicePointer = std::shared_ptr<Service>;
 struct SiteOptions {
     std::string root;                                      // the pages
     files::Limits limits;                                  // listing_entries = 0: directories are not listed
-    std::function<files::Handler(const SiteOptions&, asio::any_io_executor)> make_pages = {};  // empty: lab 03's StaticFiles
     std::function<void(files::Dispatcher&)> add_more = {};  // further addresses
 };
 

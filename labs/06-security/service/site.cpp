@@ -54,10 +54,6 @@ asio::awaitable<files::Answer> answer(std::shared_ptr<const Site> site, files::E
     co_return answer;
 }
 
-files::Handler static_pages(const SiteOptions& options, asio::any_io_executor executor) {
-    return files::handler_of(std::make_shared<files::StaticFiles>(options.root, options.limits, std::move(executor)));
-}
-
 }  // namespace
 
 Service::Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store_, std::shared_ptr<const Scanner> scanner_,
@@ -79,8 +75,8 @@ Service::Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store
 files::Handler make_site(const ServicePointer& service, const SiteOptions& options, asio::any_io_executor executor) {
     auto site = std::make_shared<Site>();
     site->service = service;
-    const auto make_pages = options.make_pages ? options.make_pages : static_pages;
-    site->dispatcher.on("GET", "/", make_pages(options, std::move(executor)));
+    site->dispatcher.on("GET", "/", files::handler_of(std::make_shared<files::StaticFiles>(
+                                        options.root, options.limits, std::move(executor))));
     add_tokens(site->dispatcher, service);
     add_session_pages(site->dispatcher, service);
     add_uploads(site->dispatcher, service);

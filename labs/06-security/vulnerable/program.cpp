@@ -74,7 +74,6 @@ files::MakeSite site_maker(const security::ServicePointer& service, std::shared_
     return [=](const files::Limits& limits, asio::any_io_executor executor) {
         const security::SiteOptions options{.root = weakened->root,
                                             .limits = limits,
-                                            .make_pages = {},
                                             .add_more = [&](files::Dispatcher& site) {
                                                 add_scripts(site, weakened->scripts, secret);
                                             }};
