@@ -64,11 +64,12 @@ asio::awaitable<files::Answer> send_file(ServicePointer service, files::Exchange
 asio::awaitable<files::Answer> send_list(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
     expect_right(*service, who, Action::list);
-    auto find_all = [service, who] {
-        return who.role == Role::admin ? service->store->list(std::nullopt) : service->store->list(who.name);
+    // Written there too: ten thousand files are megabytes of JSON, and others wait for this thread.
+    auto answer_all = [service, who] {
+        const bool sees_all = who.role == Role::admin;
+        return list_answer(sees_all ? service->store->list(std::nullopt) : service->store->list(who.name));
     };
-    const auto list = co_await service->file_desk.run(std::move(find_all));
-    co_return list_answer(list);
+    co_return co_await service->file_desk.run(std::move(answer_all));
 }
 
 // On the desk. A file, or an upload that is not whole yet.
