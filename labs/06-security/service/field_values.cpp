@@ -63,8 +63,11 @@ std::optional<Credentials> basic_credentials(const http::Request& request) {
 std::optional<std::string> sha256_in_digest(std::string_view field) {
     const std::size_t begin = field.find(digest_begin);
     if (begin == std::string_view::npos) return std::nullopt;
+    const bool is_a_name = begin == 0 || field[begin - 1] == ',' || field[begin - 1] == ' ';
     field.remove_prefix(begin + digest_begin.size());
-    const auto bytes = from_base64(field.substr(0, field.find(':')));
+    const std::size_t end = field.find(':');
+    if (!is_a_name || end == std::string_view::npos) return std::nullopt;
+    const auto bytes = from_base64(field.substr(0, end));
     if (!bytes || bytes->size() != 32) return std::nullopt;
     return client::to_hex(*bytes);
 }
