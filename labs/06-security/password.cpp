@@ -13,6 +13,7 @@
 
 #include "05-https-client/auth.hpp"
 #include "05-https-client/checksum.hpp"
+#include "06-security/base64.hpp"
 #include "common/not_implemented.hpp"
 
 namespace security {
@@ -39,18 +40,6 @@ std::optional<std::string> scrypt(std::string_view password, std::string_view sa
     if (done == 1) return hash;
     ERR_clear_error();
     return std::nullopt;
-}
-
-// Base64 with its padding, in the one form that client::base64() writes.
-std::optional<std::string> from_base64(std::string_view text) {
-    constexpr std::size_t most_digits = 1024;
-    if (text.size() % 4 != 0 || text.size() > most_digits) return std::nullopt;
-    std::string bytes(text.size() / 4 * 3, '\0');
-    if (EVP_DecodeBlock(octets(bytes), octets(text), static_cast<int>(text.size())) < 0) return std::nullopt;
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-    bytes.resize(bytes.size() - padding);
-    if (client::base64(bytes) != text) return std::nullopt;
-    return bytes;
 }
 
 template <typename Number>

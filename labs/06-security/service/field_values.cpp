@@ -1,19 +1,15 @@
 #include "06-security/service/field_values.hpp"
 
-#include <openssl/evp.h>
-
-#include <algorithm>
-
 #include "02-http-message/target.hpp"
 #include "05-https-client/auth.hpp"
 #include "05-https-client/checksum.hpp"
+#include "06-security/base64.hpp"
 
 namespace security {
 namespace {
 
 constexpr std::string_view scheme = "Basic ";
 constexpr std::string_view digest_begin = "sha-256=:";
-constexpr std::size_t most_text_bytes = 8 * 1024;
 
 unsigned digit_value(char c) {
     return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
@@ -37,19 +33,6 @@ std::string form_decoded(std::string text) {
 }
 
 }  // namespace
-
-std::optional<std::string> from_base64(std::string_view text) {
-    if (text.size() % 4 != 0 || text.size() > most_text_bytes) return std::nullopt;
-    std::string bytes(text.size() / 4 * 3, '\0');
-    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                       reinterpret_cast<const unsigned char*>(text.data()),
-                                       static_cast<int>(text.size()));
-    if (length < 0) return std::nullopt;
-    // OpenSSL counts the padding as bytes, and overlooks spaces around: what is written back must be the same text.
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-    bytes.resize(static_cast<std::size_t>(length) - std::min<std::size_t>(padding, static_cast<std::size_t>(length)));
-    return client::base64(bytes) == text ? std::optional{bytes} : std::nullopt;
-}
 
 std::optional<Credentials> basic_credentials(const http::Request& request) {
     const auto value = request.fields.find("Authorization");

@@ -19,9 +19,6 @@ struct Credentials {
 // Nothing if the field is not there, or not such.
 std::optional<Credentials> basic_credentials(const http::Request& request);
 
-// Base64 with padding (RFC 4648 §4); nothing if it is not such, to the last bit.
-std::optional<std::string> from_base64(std::string_view text);
-
 // The 32 bytes of "sha-256=:BASE64:" in Repr-Digest or Content-Digest (RFC 9530 §2), as 64 hexadecimal digits.
 // Nothing if there is no such member.
 std::optional<std::string> sha256_in_digest(std::string_view field);

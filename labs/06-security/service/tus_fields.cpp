@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "06-security/service/field_values.hpp"
+#include "06-security/base64.hpp"
 #include "06-security/service/refused.hpp"
 
 namespace security {
