@@ -156,7 +156,8 @@ class FilesTest(Service):
         self.upload(201, "ada", "a.png", PNG, headers={"X-Content-SHA256": sha256(PNG).upper()})
         self.upload(422, "ada", "a.png", PNG, headers={"X-Content-SHA256": sha256(b"")})
         self.upload(400, "ada", "a.png", PNG, headers={"X-Content-SHA256": "abc"})
-        self.upload(400, "ada", "a.png", PNG, headers={"Repr-Digest": "sha-256=:abc:"})
+        for wrong in ("sha-256=:abc:", f"sha-256=:{digest}", f"x-sha-256=:{digest}:", "sha-512=:YQ==:"):
+            self.upload(400, "ada", "a.png", PNG, headers={"Repr-Digest": wrong})
 
     def test_types_by_extension_and_content(self):
         for name, content in (("page.html", b"<p>"), ("script.sh", b"#!/bin/sh\n"), ("sans-extension", PNG),
@@ -398,11 +399,14 @@ class TrailTest(Service):
         place = self.upload(201, "ada", "preuve.png", PNG).headers["Location"]
         self.upload(415, "ada", "virus.exe", b"MZ")
         self.ask(200, "GET", place, "ada")
+        self.ask(404, "GET", place, "alan")
+        self.ask(404, "DELETE", place, "alan")
         self.ask(204, "DELETE", place, "ada")
         self.ask(403, "GET", "/audit", "ada")
         text = self.ask(200, "GET", "/audit", "grace").text
         self.assertIn(r"eve\x0D\x0A2026\x20faux connexion refus", text)
-        for part in ("ada dépôt succès", "ada dépôt refus virus.exe", "ada lecture succès", "ada suppression succès"):
+        for part in ("ada dépôt succès", "ada dépôt refus virus.exe", "ada lecture succès", "ada suppression succès",
+                     f"alan lecture refus {place[7:]}", f"alan suppression refus {place[7:]}"):
             self.assertIn(part, text)
         for secret in ("secret-à-taire", self.deposit.token("ada"), PASSWORDS["ada"]):
             self.assertNotIn(secret, text)

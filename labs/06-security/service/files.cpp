@@ -40,21 +40,42 @@ std::shared_ptr<const files::OpenFile> open_file(const Service& service, const S
     return file;
 }
 
+// Somebody wants to do something with one file.
+struct Wish {
+    Identity who;
+    std::string peer;
+    std::string id;
+    Action action = Action::read;
+};
+
+void write_down(const Service& service, const Wish& wish, std::string_view outcome) {
+    const std::string_view action = wish.action == Action::read ? "lecture" : "suppression";
+    note(service, wish.peer, wish.who.name, action, outcome, wish.id);
+}
+
+// Who tries what is somebody else's hears that there is nothing; the trail hears of him.
+void expect_permitted(const Service& service, const Wish& wish, std::string_view owner) {
+    try {
+        expect_right(service, wish.who, wish.action, owner);
+    } catch (const Refused&) {
+        write_down(service, wish, "refus");
+        throw;
+    }
+}
+
 // On the desk.
-std::shared_ptr<const files::OpenFile> find_for_reading(const Service& service, const Identity& who,
-                                                        std::string_view peer, std::string_view id) {
-    const StoredFile stored = find_or_refuse(service, id);
-    expect_right(service, who, Action::read, stored.owner);
+std::shared_ptr<const files::OpenFile> find_for_reading(const Service& service, const Wish& wish) {
+    const StoredFile stored = find_or_refuse(service, wish.id);
+    expect_permitted(service, wish, stored.owner);
     auto file = open_file(service, stored);
-    note(service, peer, who.name, "lecture", "succès", stored.id);
+    write_down(service, wish, "succès");
     return file;
 }
 
 asio::awaitable<files::Answer> send_file(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
-    auto find = [service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
-        return find_for_reading(*service, who, peer, id);
-    };
+    const Wish wish{who, std::string{exchange.peer}, asked_id(exchange), Action::read};
+    auto find = [service, wish] { return find_for_reading(*service, wish); };
     const auto file = co_await service->file_desk.run(std::move(find));
     files::Answer answer = files::file_answer(exchange.request, file, files::current_second());
     service->defences.add_browser_fields(answer.fields, Served::download, exchange.stream.is_secure());
@@ -73,21 +94,20 @@ asio::awaitable<files::Answer> send_list(ServicePointer service, files::Exchange
 }
 
 // On the desk. A file, or an upload that is not whole yet.
-bool remove_now(const Service& service, const Identity& who, std::string_view peer, std::string_view id) {
-    const auto partial = service.store->find_partial(id);
-    expect_right(service, who, Action::remove, partial ? partial->owner : find_or_refuse(service, id).owner);
-    const bool removed = partial ? service.store->remove_partial(id) : service.store->remove(id);
+bool remove_now(const Service& service, const Wish& wish) {
+    const auto partial = service.store->find_partial(wish.id);
+    expect_permitted(service, wish, partial ? partial->owner : find_or_refuse(service, wish.id).owner);
+    const bool removed = partial ? service.store->remove_partial(wish.id) : service.store->remove(wish.id);
     if (!removed) throw Refused{404, "Il n'y a pas de fichier à cette adresse."};
-    note(service, peer, who.name, "suppression", "succès", id);
+    write_down(service, wish, "succès");
     return true;
 }
 
 asio::awaitable<files::Answer> remove_file(ServicePointer service, files::Exchange& exchange) {
     const Identity who = who_asks(*service, exchange);
     expect_right(*service, who, Action::remove);
-    auto remove = [service, who, peer = std::string{exchange.peer}, id = asked_id(exchange)] {
-        return remove_now(*service, who, peer, id);
-    };
+    const Wish wish{who, std::string{exchange.peer}, asked_id(exchange), Action::remove};
+    auto remove = [service, wish] { return remove_now(*service, wish); };
     co_await service->file_desk.run(std::move(remove));
     co_return empty_answer(204);
 }
