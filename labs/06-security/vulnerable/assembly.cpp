@@ -28,6 +28,15 @@ std::string token_until(const security::Service& service, http::Seconds expires,
                                        service.key);
 }
 
+// Whatever flaw is open, nobody fills the disk: it is not this server's.
+security::StoreDecisions within_quota(const security::Defences& defences) {
+    const auto does_not_fit = [decide = defences.does_not_fit](std::uint64_t size, const security::Room& room) {
+        if (size <= room.owner_bytes) return decide(size, room);
+        return std::optional{security::Refusal{413, "Ce serveur d'essai ne garde pas davantage."}};
+    };
+    return {.does_not_fit = does_not_fit, .make_visible = defences.make_visible, .new_id = {}};
+}
+
 files::Listener tls_listener(const Weakened& weakened, const Throwaway& place, std::uint16_t port) {
     const std::string directory = place.path("certificats");
     client::make_class_certificates({.directory = directory, .broken = weakened.shows_expired_certificate});
@@ -44,6 +53,7 @@ Weakened sound_server(const Throwaway& place) {
     sound.defences = defences_with_stand_ins();
     sound.root = place.path("racine");
     sound.store.file_bytes = largest_file;
+    sound.store.owner_bytes = 256 * largest_file;
     sound.store.reserved_bytes = 0;
     sound.limits.listing_entries = 0;
     sound.limits.header_time = 2s;
@@ -62,13 +72,10 @@ void open_flaws(Weakened& weakened, const std::vector<std::string>& ids) {
 security::ServicePointer make_service(const Weakened& weakened, const Throwaway& place,
                                       std::vector<KnownAccount> accounts) {
     if (weakened.has_default_account) accounts.push_back({"admin", security::Role::admin, "admin"});
-    const security::StoreDecisions decisions{.does_not_fit = weakened.defences.does_not_fit,
-                                             .make_visible = weakened.defences.make_visible,
-                                             .new_id = {}};
     return std::make_shared<security::Service>(
         hashed(accounts), security::TokenKey::make(security::Algorithm::eddsa),
-        std::make_shared<security::Store>(place.path("depot"), weakened.store, decisions), weakened.scanner,
-        weakened.inspector, weakened.defences, weakened.service);
+        std::make_shared<security::Store>(place.path("depot"), weakened.store, within_quota(weakened.defences)),
+        weakened.scanner, weakened.inspector, weakened.defences, weakened.service);
 }
 
 Papers make_papers(const security::Service& service, const Throwaway& place, std::vector<KnownAccount> accounts) {
