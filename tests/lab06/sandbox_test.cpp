@@ -2,13 +2,17 @@
 #include "06-security/isolation/sandbox.hpp"
 
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <exception>
@@ -156,6 +160,18 @@ TEST_CASE("murs : sans eux, tout ce que ces tests essaient réussit") {
     lesson.expect("lancer un processus", try_behind(nothing, make_process), Fate::done);
     lesson.expect("envoyer un signal", try_behind(nothing, signal_parent), Fate::done);
     lesson.expect("demander de la mémoire exécutable", try_behind(nothing, ask_for_code), Fate::done);
+}
+
+TEST_CASE("murs : ceux que ce noyau a sont tous montés") {
+    Lesson lesson = sandbox_lesson();
+    const Walls walls = walls_of(inspector_walls);
+    const long level = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    const bool has_filters = ::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
+    lesson.expect("les limites", walls.limits, true);
+    lesson.expect("aucun nouveau droit", walls.no_new_rights, true);
+    lesson.expect("Landlock", long{walls.landlock}, std::max(level, 0L));
+    lesson.expect("seccomp", walls.system_calls, has_filters);
+    lesson.expect("seccomp, pour un script", walls_of(script_walls).system_calls, has_filters);
 }
 
 TEST_CASE("murs : le processus d'examen n'ouvre ni fichier ni socket, ne lance rien et ne touche personne") {
