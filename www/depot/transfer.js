@@ -129,12 +129,11 @@ export class Transfer {
     return address;
   }
 
-  // An upload that was whole, but for the answer, has become a file. Otherwise an empty file takes one piece too.
+  // An empty file is whole at once; so is one whose last answer alone was lost.
   async sendRest(goesOn, progressed) {
     if (goesOn()) this.tell("preparing");
     const address = await this.findAddress();
-    const isFile = this.sent > 0 && this.sent === this.file.size;
-    for (let first = !isFile; goesOn() && (first || this.sent < this.file.size); first = false) {
+    while (goesOn() && this.sent < this.file.size) {
       this.sent = await this.sendPiece(address, goesOn);
       progressed();
     }
