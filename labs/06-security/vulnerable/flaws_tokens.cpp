@@ -1,6 +1,7 @@
 // The token (step 6.3): each flaw believes something that a stranger has written. What it lets pass is signed anew with
 // the server's own key and then checked as always, so that this one check is missing and no other.
 #include "02-http-message/fields.hpp"
+#include "06-security/signature.hpp"
 #include "06-security/vulnerable/flaws.hpp"
 #include "06-security/vulnerable/open_token.hpp"
 
@@ -30,7 +31,8 @@ std::string believe_algorithm(std::string_view token, const OpenToken& open, con
     if (!secret || text_in(open.header, "alg") != "HS256") return std::string{token};
     const std::string_view all{*secret};
     const std::string_view trimmed = all.substr(0, all.find_last_not_of("\r\n") + 1);
-    const bool is_good = is_hmac(open.signature, open.content, all) || is_hmac(open.signature, open.content, trimmed);
+    const bool is_good = security::verify_hs256(all, open.content, open.signature) ||
+                         security::verify_hs256(trimmed, open.content, open.signature);
     return is_good ? seal(open.claims, key) : std::string{token};
 }
 

@@ -1,13 +1,10 @@
 #include "06-security/vulnerable/open_token.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
-
-#include "05-https-client/auth.hpp"
 
 namespace vulnerable {
 namespace {
@@ -16,14 +13,6 @@ using nlohmann::json;
 
 const unsigned char* octets(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string to_base64url(std::string_view bytes) {
-    std::string text = client::base64(bytes);
-    text.resize(std::min(text.find('='), text.size()));
-    std::replace(text.begin(), text.end(), '+', '-');
-    std::replace(text.begin(), text.end(), '/', '_');
-    return text;
 }
 
 // Lenient: OpenSSL looks neither at bits that mean nothing nor, at the end, at blanks.
@@ -104,15 +93,8 @@ std::string seal(std::string_view claims, const security::TokenKey& key) {
 }
 
 std::string seal(std::string_view header, std::string_view claims, const security::TokenKey& key) {
-    const std::string content = to_base64url(header) + "." + to_base64url(claims);
-    return content + "." + to_base64url(key.sign(content));
-}
-
-bool is_hmac(std::string_view signature, std::string_view bytes, std::string_view secret) {
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), octets(bytes), bytes.size(), hash, &size);
-    return signature == std::string_view{reinterpret_cast<const char*>(hash), size};
+    const std::string content = security::to_base64url(header) + "." + security::to_base64url(claims);
+    return content + "." + security::to_base64url(key.sign(content));
 }
 
 }  // namespace vulnerable

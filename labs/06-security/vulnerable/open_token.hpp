@@ -31,7 +31,4 @@ std::string claims_text(const security::Claims& claims);
 std::string seal(std::string_view claims, const security::TokenKey& key);
 std::string seal(std::string_view header, std::string_view claims, const security::TokenKey& key);
 
-// Is this the HMAC-SHA256 of these bytes under this secret?
-bool is_hmac(std::string_view signature, std::string_view bytes, std::string_view secret);
-
 }  // namespace vulnerable
