@@ -20,10 +20,19 @@ StoredFile find_or_refuse(const Service& service, std::string_view id) {
     return std::move(*file);
 }
 
+common::UniqueFd open_or_refuse(const Service& service, const StoredFile& file) {
+    try {
+        return service.store->open(file);
+    } catch (const std::system_error&) {
+        find_or_refuse(service, file.id);  // 404: somebody has removed it since
+        throw;
+    }
+}
+
 // An open file as lab 03 sends them. The type must outlive it: it is one of the list.
 std::shared_ptr<const files::OpenFile> open_file(const Service& service, const StoredFile& stored) {
     auto file = std::make_shared<files::OpenFile>();
-    file->fd = service.store->open(stored);
+    file->fd = open_or_refuse(service, stored);
     file->size = stored.size;
     file->validators = {"\"" + stored.sha256 + "\"", stored.created};
     file->content_type = "application/octet-stream";
