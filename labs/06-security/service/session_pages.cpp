@@ -44,12 +44,12 @@ files::Answer tell_session(const Service& service, const files::Exchange& exchan
 }
 
 asio::awaitable<files::Answer> end_session(ServicePointer service, files::Exchange& exchange) {
-    const Identity who = who_asks(*service, exchange);
+    who_asks(*service, exchange);  // a page of this site, and not another one
     const auto open = open_session(*service, exchange);
     if (!open) throw Refused{401, "Aucune session n'est ouverte."};
     service->sessions.end(open->id);
-    auto write = [service, peer = std::string{exchange.peer}, who] {
-        note(*service, peer, who.name, "déconnexion", "succès", {});
+    auto write = [service, peer = std::string{exchange.peer}, name = open->session.who.name] {
+        note(*service, peer, name, "déconnexion", "succès", {});
         return true;
     };
     co_await service->file_desk.run(std::move(write));
