@@ -282,6 +282,17 @@ class BadServerTest(unittest.TestCase):
         self.assertNotIn(b"\x1b", told)
         self.assertNotIn("<script", text)
 
+    def test_the_sources_of_scripts_are_words(self):
+        for sources, verdict in (("'self'", "PASS"), ("https://*.exemple.fr", "PASS"), ("*.exemple.fr", "PASS"),
+                                 ("*", "FAIL"), ("'self' https:", "FAIL"), ("'self' 'unsafe-inline'", "FAIL"),
+                                 ("'unsafe-inline' 'nonce-YQ'", "PASS"), ("'unsafe-inline' 'sha384-YQ'", "PASS"),
+                                 ("'strict-dynamic' 'nonce-YQ' https:", "PASS"), ("'self' 'unsafe-eval'", "WARN")):
+            policy = f"Content-Security-Policy: script-src {sources}\r\n\r\n".encode()
+            answer = self.ok.replace(b"\r\n\r\n", b"\r\n" + policy)
+            with self.subTest(sources), Scripted(lambda head, answer=answer: answer) as server:
+                found, _ = verdicts(server.url, "--only", "content-policy", status=1 if verdict == "FAIL" else 0)
+                self.assertEqual(found, {"content-policy": verdict})
+
     def test_a_server_that_says_anything(self):
         for said in (b"", b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"):
             with self.subTest(said=said), Scripted(lambda head, said=said: said) as server:
