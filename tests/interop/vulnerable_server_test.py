@@ -104,12 +104,12 @@ class LifeTest(OwnPlace):
 # What the line of a flaw prints where it is open, and does not where it is closed. Those that wait for seconds are not
 # here (slow-head, slow-body), nor those that others would hide (audit-trail) or that are about TLS alone (below).
 SHOWN = {
-    "cl-te": r"(?s)HTTP/1.1 .*HTTP/1.1 404",
-    "two-lengths": r"(?s)HTTP/1.1 .*HTTP/1.1 404",
-    "te-spelling": r"(?s)HTTP/1.1 .*HTTP/1.1 404",
-    "space-before-colon": r"(?s)HTTP/1.1 .*HTTP/1.1 404",
-    "folded-field": r"(?s)HTTP/1.1 200.*HTTP/1.1 404",
-    "chunk-size": r"(?s)HTTP/1.1 .*HTTP/1.1 404",
+    "cl-te": r"(?s)HTTP/1.1 .*HTTP/1.0 404",
+    "two-lengths": r"(?s)HTTP/1.1 .*HTTP/1.0 404",
+    "te-spelling": r"(?s)HTTP/1.1 .*HTTP/1.0 404",
+    "space-before-colon": r"(?s)HTTP/1.1 .*HTTP/1.0 404",
+    "folded-field": r"(?s)HTTP/1.1 200.*HTTP/1.0 404",
+    "chunk-size": r"(?s)HTTP/1.1 .*HTTP/1.0 404",
     "host": r"HTTP/1.1 200",
     "path-traversal": r"hors de la racine : [0-9a-f]{32}",
     "symbolic-link": r"hors de la racine : [0-9a-f]{32}",
@@ -145,7 +145,7 @@ SHOWN = {
     "server-banner": r"(?i)server: \S+/\d",
     "cors": r"(?i)access-control-allow-origin: https://piege",
     "large-head": r"200",
-    "many-fields": r"HTTP/1.1 200",
+    "many-fields": r"HTTP/1.0 200",
     "log-injection": r"(?m)^FAUX grace",
     "log-secrets": r"Azerty12",
     "default-account": r"access_token",

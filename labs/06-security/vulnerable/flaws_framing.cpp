@@ -61,31 +61,32 @@ Flaw repair_flaw(std::string id, std::string title, std::string exploit, Repair 
 std::vector<Flaw> framing_flaws() {
     return {
         repair_flaw("cl-te", "Content-Length est oublié à côté de Transfer-Encoding : une seconde requête passe",
-                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\nTransfer-Encoding: chunked\r\n)"
-                    R"(\r\n0\r\n\r\nGET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 29\r\nTransfer-Encoding: chunked\r\n)"
+                    R"(\r\n0\r\n\r\nGET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     ignore_length_beside_chunks),
         repair_flaw("two-lengths", "De deux Content-Length, le premier est retenu",
-                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 33\r\n\r\n)"
-                    R"(GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: 24\r\n\r\n)"
+                    R"(GET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     keep_first_length),
         repair_flaw("te-spelling", "« xchunked » est pris pour « chunked »",
                     R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n)"
-                    R"(0\r\n\r\nGET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(0\r\n\r\nGET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     guess_chunked),
         repair_flaw("space-before-colon", "Un nom de champ suivi d'une espace est accepté",
                     R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length : 3\r\n\r\na=b)"
-                    R"(GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(GET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     trim_names),
         repair_flaw("folded-field", "La suite d'une ligne repliée est prise pour un champ",
                     R"(printf 'GET / HTTP/1.1\r\nHost: a\r\nX-Note: un\r\n Content-Length: 3\r\n\r\na=b)"
-                    R"(GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(GET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     read_folded_lines),
         {"chunk-size", "", "La taille d'un morceau se lit comme en C : « 0x5 », « +5 », au-delà de 32 bits",
          R"(printf 'POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100000003\r\na=b\r\n0\r\n\r\n)"
-         R"(GET /cachee HTTP/1.1\r\nHost: a\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+         R"(GET /cachee HTTP/1.0\r\n\r\n' | curl -s -m 5 telnet://127.0.0.1:$PORT)",
          [](Weakened& weakened) { weakened.repairs.chunk_sizes = true; }},
         repair_flaw("host", "De deux Host, le premier est retenu, et aucun n'est exigé",
-                    R"(printf 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n' | curl -s -m 2 telnet://127.0.0.1:$PORT)",
+                    R"(printf 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n' | )"
+                    R"(curl -s -m 5 telnet://127.0.0.1:$PORT)",
                     settle_host),
     };
 }

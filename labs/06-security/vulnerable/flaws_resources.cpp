@@ -42,8 +42,8 @@ std::vector<Flaw> resource_flaws() {
          "http://127.0.0.1:$PORT/",
          take_large_heads},
         {"many-fields", "", "Une requête peut avoir un million de champs",
-         "(printf 'GET / HTTP/1.1\\r\\nHost: a\\r\\n'; for i in $(seq 1000); do printf \"X-$i: 1\\r\\n\"; done; "
-         "printf '\\r\\n') | curl -s -m 2 telnet://127.0.0.1:$PORT | head -1",
+         "(printf 'GET / HTTP/1.0\\r\\nHost: a\\r\\n'; for i in $(seq 1000); do printf \"X-$i: 1\\r\\n\"; done; "
+         "printf '\\r\\n') | curl -s -m 5 telnet://127.0.0.1:$PORT | head -1",
          take_many_fields},
     };
 }
