@@ -92,7 +92,7 @@ asio::awaitable<void> receive(TusUpload& upload, std::uint64_t turn, files::Exch
         }
     }
     expect_whole_body(exchange.body);
-    if (checksum && !checksum->is_right()) throw Refused{checksum_mismatch, "L'empreinte n'est pas celle annoncée."};
+    if (checksum && !checksum->is_right()) throw Refused{checksum_mismatch, "L'empreinte n'est pas celle qui était annoncée."};
     keep(upload, turn);
 }
 

@@ -1,4 +1,6 @@
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "06-security/audit/report.hpp"
 
@@ -14,13 +16,29 @@ std::string padded(const std::string& text, std::size_t width) {
     return text + std::string(used < width ? width - used : 1, ' ');
 }
 
-// The words of a text on lines of at most `columns`, each after the first behind `indent` spaces. `used`: how much of
-// the first line is taken already.
+// The words of a text, each with the signs that no line may begin or end with: « a » and the colon of « a : » are not parted.
+std::vector<std::string> units_of(const std::string& text) {
+    std::vector<std::string> units;
+    std::istringstream words{text};
+    bool opens = false;
+    for (std::string word; words >> word;) {
+        const bool closes = word.starts_with("»") || word == ":" || word == ";" || word == "!" || word == "?";
+        if (!units.empty() && (opens || closes)) {
+            units.back().append(" ").append(word);
+        } else {
+            units.push_back(word);
+        }
+        opens = word.ends_with("«");
+    }
+    return units;
+}
+
+// A text on lines of at most `columns`, each after the first behind `indent` spaces. `used`: how much of the first line
+// is taken already.
 std::string wrapped(const std::string& text, std::size_t used, std::size_t indent, std::size_t columns) {
     std::string out;
     std::size_t at = used;
-    std::istringstream words{text};
-    for (std::string word; words >> word;) {
+    for (const std::string& word : units_of(text)) {
         const std::size_t width = common::columns(word);
         if (at + 1 + width > columns && at > indent) {
             out += "\n" + std::string(indent, ' ');
