@@ -226,6 +226,29 @@ class DeafScannerTest(unittest.TestCase):
                 scan.close()
 
 
+class SlowScannerTest(unittest.TestCase):
+    tus = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+
+    def test_an_upload_that_is_removed_while_it_is_checked_is_not_there(self):
+        with socket.create_server(("127.0.0.1", 0)) as scanner, concurrent.futures.ThreadPoolExecutor(1) as pool:
+            scanner.settimeout(DEADLINE)
+            deposit = Deposit("--clamd", f"127.0.0.1:{scanner.getsockname()[1]}")
+            self.addCleanup(deposit.stop)
+            head = {**self.tus, "Upload-Length": str(len(PNG)), "Upload-Metadata": "filename " + encoded("a.png")}
+            place = deposit.ask("POST", "/files/", "ada", headers=head).headers["Location"]
+            token = {"Authorization": "Bearer " + deposit.token("ada")}
+            patch = pool.submit(requests.patch, deposit.url + place, headers={**self.tus, **token}, data=PNG,
+                                timeout=DEADLINE)
+            with scanner.accept()[0] as scan:
+                self.assertEqual(deposit.ask("DELETE", place, "ada", headers=self.tus).status_code, 204)
+                scan.settimeout(DEADLINE)
+                received = b""
+                while not received.endswith(bytes(4)):
+                    received += scan.recv(4096)
+                scan.sendall(b"stream: OK\0")
+            self.assertEqual(patch.result().status_code, 404)
+
+
 class AbsentScannerTest(unittest.TestCase):
     tus = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 

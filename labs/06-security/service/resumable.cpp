@@ -105,6 +105,9 @@ asio::awaitable<void> complete(Piece piece, Partial partial, std::string peer) {
     } catch (const Refused& refused) {
         if (refused.refusal().status == service_unavailable) throw;
         failure = std::current_exception();
+    } catch (const std::runtime_error&) {
+        if (piece.service->store->find_partial(piece.id)) throw;
+        throw Refused{404, "Ce téléversement a été supprimé pendant sa vérification."};
     }
     if (!failure) co_return;
     auto remove = [piece] { return piece.service->store->remove_partial(piece.id); };
