@@ -151,12 +151,12 @@ class DepotTest(unittest.TestCase):
         self.assertEqual(len(self.kept()), 1)
 
     def downloaded(self, pattern, but):
-        """The file that Chromium writes: under its own idea of the name, and under another one until it is whole."""
+        """The file that Chromium writes, under its own idea of the name. Until it is whole, that name is an empty file's."""
         deadline = time.monotonic() + DEADLINE
         while True:
-            found = [path for path in self.folder.glob(pattern) if path.name != but]
-            if found:
-                return found[0].read_bytes()
+            for path in self.folder.glob(pattern):
+                if path.name != but and (content := path.read_bytes()):
+                    return content
             self.assertLess(time.monotonic(), deadline, "le téléchargement n'arrive pas")
 
     def remove_first(self):
