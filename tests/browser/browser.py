@@ -167,7 +167,7 @@ class Browser:
 
 
 def key_of(certificate):
-    """What names a certificate's public key to Chromium (--ignore-certificate-errors-spki-list): it alone is trusted."""
+    """What names a certificate's key to Chromium (--ignore-certificate-errors-spki-list): it alone is trusted."""
     public = subprocess.run(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], capture_output=True,
                             check=True, timeout=DEADLINE).stdout
     der = base64.b64decode(re.sub(rb"-----[^-]*-----", b"", public))

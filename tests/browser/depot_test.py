@@ -151,7 +151,7 @@ class DepotTest(unittest.TestCase):
         self.assertEqual(len(self.kept()), 1)
 
     def downloaded(self, pattern, but):
-        """The file that Chromium writes, under its own idea of the name. Until it is whole, that name is an empty file's."""
+        """The file that Chromium writes, under its own idea of the name. Until it is whole, an empty file bears it."""
         deadline = time.monotonic() + DEADLINE
         while True:
             for path in self.folder.glob(pattern):

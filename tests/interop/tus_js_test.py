@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The client that the authors of tus wrote sends files to upload_server: it is cut off, goes on, gives up, is refused."""
+"""The client that the authors of tus wrote sends files to upload_server: it is cut off, goes on, gives up."""
 
 import json
 import pathlib

@@ -11,6 +11,7 @@ export class Refusal extends Error {
 export const SIGNED_IN = "depot-session";
 const PATIENCE = 60_000; // milliseconds, for an answer without a file
 const NO_SUCH_SERVICE = [404, 405, 501];
+const NOT_THE_SERVICE = "Ce serveur n’est pas le service de dépôt : lancez « upload_server --root www ».";
 
 let csrf = "";
 
@@ -20,7 +21,7 @@ export function refusalOf(status, text) {
   try {
     reason = JSON.parse(text).erreur;
   } catch {
-    if (NO_SUCH_SERVICE.includes(status)) reason = "Ce serveur n’est pas le service de dépôt : lancez « upload_server --root www ».";
+    if (NO_SUCH_SERVICE.includes(status)) reason = NOT_THE_SERVICE;
   }
   return new Refusal(status, reason ?? `Le service a répondu ${status}.`);
 }

@@ -142,7 +142,8 @@ export class Transfer {
   // XMLHttpRequest, since fetch() does not tell how much has been sent.
   sendPiece(address, goesOn) {
     const begin = this.sent;
-    const headers = { ...proof(), "Tus-Resumable": "1.0.0", "Upload-Offset": String(begin), "Content-Type": "application/offset+octet-stream" };
+    const type = "application/offset+octet-stream";
+    const headers = { ...proof(), "Tus-Resumable": "1.0.0", "Upload-Offset": String(begin), "Content-Type": type };
     const request = (this.request = new XMLHttpRequest());
     request.open("PATCH", address);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
