@@ -22,6 +22,13 @@ Desk::Desk(std::size_t threads, std::size_t most_waiting) : most_{threads + most
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
+void Desk::finish() {
+    if (!pool_) return;
+    pool_->stop();
+    pool_->join();
+    pool_.reset();
+}
+
 Desk::Bell::Bell() : descriptor_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
     if (!descriptor_) common::throw_errno("eventfd", "le bureau");
 }

@@ -25,8 +25,8 @@ namespace security {
 //     const auto file = co_await desk.run(std::move(find));
 //
 // The work has a name, and is moved from: GCC 12 destroys twice what a lambda written within a co_await captures. It
-// owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done. It runs to
-// its end even then.
+// owns what it uses (captured by value): the client may be gone, and its coroutine with it, before it is done. It runs
+// to its end even then.
 class Desk {
 public:
     // Its threads block all signals: those are for the thread that waits for them.
@@ -36,8 +36,9 @@ public:
     Desk(const Desk&) = delete;
     Desk& operator=(const Desk&) = delete;
 
-    // Waits for all work that has begun. Nothing may be begun any more.
-    void finish() { pool_->join(); }
+    // Waits for the work on the threads of the desk, each within its own deadlines. What still waited for its turn is
+    // dropped: nobody was told of it. Nothing may be begun any more.
+    void finish();
 
     // Begins the work; the result is what it returns, or throws. Throws Refused (503) if too many wait.
     template <typename Work>
