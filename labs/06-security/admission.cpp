@@ -62,9 +62,9 @@ std::optional<Refusal> is_other_file(std::string_view declared, std::string_view
 }
 
 void make_visible(int file, int directory, const std::string& name) {
-    // À écrire : fsync du fichier, pour que ses octets soient sur le disque avant son nom ; linkat de « /proc/self/fd/N »
-    // (AT_SYMLINK_FOLLOW) vers name dans directory, qui ne remplace jamais un fichier ; fsync du répertoire, pour que le
-    // nom y soit aussi. Chaque échec : common::throw_errno, qui nomme l'appel.
+    // À écrire : fsync du fichier, pour que ses octets soient sur le disque avant son nom ; linkat de
+    // « /proc/self/fd/N » (AT_SYMLINK_FOLLOW) vers name dans directory, qui ne remplace jamais un fichier ; fsync du
+    // répertoire, pour que le nom y soit aussi. Chaque échec : common::throw_errno, qui nomme l'appel.
     // BEGIN SOLUTION 6.5
     if (::fsync(file) != 0) common::throw_errno("fsync", name);
     const std::string opened = "/proc/self/fd/" + std::to_string(file);

@@ -19,18 +19,19 @@ struct Room {
     std::uint64_t disk_bytes = 0;   // free, less the reserve
 };
 
-// Does a file of this size not fit? Asked with the announced size before a byte is read, then with what has come so far.
-// 413 beyond the largest file or the quota (two sentences), 507 beyond the disk. Nothing if it fits.
+// Does a file of this size not fit? Asked with the announced size before a byte is read, then with what has come so
+// far. 413 beyond the largest file or the quota (two sentences), 507 beyond the disk. Nothing if it fits.
 std::optional<Refusal> does_not_fit(std::uint64_t size, const Room& room);
 
-// The client may say which SHA-256 the file must have: 64 hexadecimal digits, small or capital, empty if it has not said.
-// 400 if that is no such text, 422 if it is another one than `sha256` (small digits): something was changed on the way.
+// The client may say which SHA-256 the file must have: 64 hexadecimal digits, small or capital, empty if it has not
+// said. 400 if that is no such text, 422 if it is another one than `sha256` (small digits): something was changed on
+// the way.
 std::optional<Refusal> is_other_file(std::string_view declared, std::string_view sha256);
 
 // Gives the open file `file`, until now without a name in `directory`, this name there: its bytes reach the disk first
 // (fsync), then the name appears, never in the place of another one (linkat of /proc/self/fd/N), then the directory
-// itself reaches the disk. Throws std::system_error that names the call; EEXIST if the name is taken. When it throws the
-// name may be there all the same: nobody knows of it as long as the index does not, and a restart sweeps it away.
+// itself reaches the disk. Throws std::system_error that names the call; EEXIST if the name is taken. When it throws
+// the name may be there all the same: nobody knows of it as long as the index does not, and a restart sweeps it away.
 void make_visible(int file, int directory, const std::string& name);
 
 }  // namespace security

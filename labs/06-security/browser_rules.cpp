@@ -76,8 +76,8 @@ std::string ended_session_cookie() {
 }
 
 std::optional<std::string> session_in(const http::Request& request) {
-    // À écrire : cherchez le cookie de ce nom dans tous les champs Cookie (« a=1; b=2 »). S'il vient deux fois, quelqu'un
-    // d'autre a pu poser le second : aucun ne compte.
+    // À écrire : cherchez le cookie de ce nom dans tous les champs Cookie (« a=1; b=2 »). S'il vient deux fois,
+    // quelqu'un d'autre a pu poser le second : aucun ne compte.
     // BEGIN SOLUTION 6.7
     std::vector<std::string_view> found;
     for (std::size_t i = 0; i < request.fields.size(); ++i) {
@@ -90,8 +90,8 @@ std::optional<std::string> session_in(const http::Request& request) {
 }
 
 bool is_from_this_site(const http::Request& request, std::string_view own_origin, std::string_view csrf_token) {
-    // À écrire : refusez si Sec-Fetch-Site est là et dit autre chose que same-origin ou none ; si Origin est là et n'est
-    // pas own_origin ; si X-CSRF-Token manque, vient deux fois, ou n'est pas le jeton de la session
+    // À écrire : refusez si Sec-Fetch-Site est là et dit autre chose que same-origin ou none ; si Origin est là et
+    // n'est pas own_origin ; si X-CSRF-Token manque, vient deux fois, ou n'est pas le jeton de la session
     // (equal_in_constant_time). Un jeton vide ne prouve rien.
     // BEGIN SOLUTION 6.7
     const auto site = request.fields.joined("Sec-Fetch-Site");

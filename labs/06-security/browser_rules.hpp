@@ -32,7 +32,8 @@ std::string_view content_policy(Served served);
 void add_browser_fields(http::Fields& fields, Served served, bool is_secure);
 
 // The value of Set-Cookie for a session: « __Host- » pins it to this host and its whole site, and is only believed with
-// Secure, Path=/ and without Domain (RFC 6265bis §4.1.3.2); HttpOnly keeps scripts off; SameSite=Strict keeps it at home.
+// Secure, Path=/ and without Domain (RFC 6265bis §4.1.3.2); HttpOnly keeps scripts off; SameSite=Strict keeps it at
+// home.
 inline constexpr std::string_view session_cookie_name = "__Host-session";
 std::string session_cookie(std::string_view session_id, std::chrono::seconds lifetime);
 std::string ended_session_cookie();  // makes the browser forget it

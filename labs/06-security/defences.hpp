@@ -20,8 +20,8 @@
 namespace security {
 
 // Every decision that the service takes about a stranger, each a function of its own, without any I/O: the service does
-// the work and asks here. upload_server takes them as they stand. vulnerable_server puts something careless in the place
-// of one: the difference between the two programs is then that one function, and can be read.
+// the work and asks here. upload_server takes them as they stand. vulnerable_server puts something careless in the
+// place of one: the difference between the two programs is then that one function, and can be read.
 struct Defences {
     // What is received: 6.1, 6.5
     std::function<std::string(std::string_view)> kept_name = security::kept_name;

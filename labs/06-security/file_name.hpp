@@ -9,7 +9,8 @@ namespace security {
 // file has a name of ours (its id), so that no name of a stranger ever becomes a path.
 //
 // What lab 04's safe_file_name() makes of it, and then:
-//   - only its last extension stays one: "photo.php.png" becomes "photo_php.png", since some servers look at the others;
+//   - only its last extension stays one: "photo.php.png" becomes "photo_php.png", since some servers look at the
+//     others;
 //   - at most 120 bytes, cut between two characters, the extension kept.
 //
 //     security::kept_name("..\\..\\Été.tar.gz");   // "Été_tar.gz"

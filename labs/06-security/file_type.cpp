@@ -119,12 +119,13 @@ std::span<const FileType> accepted_types() {
 bool has_signature(const FileType& type, std::string_view first_bytes) {
     // À écrire : comparez le début des octets à la signature du type.
     //   png 89 50 4E 47 0D 0A 1A 0A · jpg FF D8 FF · gif « GIF87a » ou « GIF89a » · webp « RIFF », et « WEBP » à
-    //   l'octet 8 · pdf « %PDF- » · zip « PK » 03 04, ou « PK » 05 06 · mp3 « ID3 », ou onze bits à 1 (FF, puis 111xxxxx)
-    //   suivis d'une version et de « layer III » · mp4 « ftyp » à l'octet 4 · webm 1A 45 DF A3, et 42 82 84 « webm »
-    //   parmi les 64 premiers
+    //   l'octet 8 · pdf « %PDF- » · zip « PK » 03 04, ou « PK » 05 06 · mp3 « ID3 », ou onze bits à 1 (FF, puis
+    //   111xxxxx) suivis d'une version et de « layer III » · mp4 « ftyp » à l'octet 4 · webm 1A 45 DF A3, et 42 82 84
+    //   « webm » parmi les 64 premiers
     // Un texte (txt, csv) n'en a pas : parcourez-le séquence UTF-8 par séquence (common::utf8_sequence_length) et
     // refusez les caractères de contrôle (U+0000 à 001F, U+007F à 009F), sauf \t \n \r ; une séquence coupée par la fin
-    // est acceptée. Passé une marque EF BB BF et des blancs, il ne commence ni par « < », ni par « %PDF- », ni par « #! ».
+    // est acceptée. Passé une marque EF BB BF et des blancs, il ne commence ni par « < », ni par « %PDF- », ni par
+    // « #! ».
     // BEGIN SOLUTION 6.1
     const bool is_text = type.extension == "txt" || type.extension == "csv";
     if (!is_text) return is_binary_of(type.extension, first_bytes);

@@ -9,8 +9,8 @@
 namespace security {
 
 // Step 6.1. Which files are taken: those of a list, and nothing else. A list of what is forbidden would always lack the
-// next dangerous thing. Two witnesses must agree: the extension, and the first bytes (the « signature » that each format
-// begins with). What the client says in Content-Type counts for nothing.
+// next dangerous thing. Two witnesses must agree: the extension, and the first bytes (the « signature » that each
+// format begins with). What the client says in Content-Type counts for nothing.
 //
 // Left out on purpose: HTML, SVG and XML, which a browser would execute as a page of this site.
 struct FileType {

@@ -73,8 +73,8 @@ void append_text(std::string& line, std::string_view text, Spaces spaces) {
 
 std::string trail_line(const Event& event) {
     std::string line = timestamp(event.time);
-    // À écrire : après la date viennent, chacun derrière une espace, l'adresse, le nom, l'action, le résultat et le détail.
-    // L'action et le résultat sont de nous ; les trois autres, d'inconnus : caractère par caractère
+    // À écrire : après la date viennent, chacun derrière une espace, l'adresse, le nom, l'action, le résultat et le
+    // détail. L'action et le résultat sont de nous ; les trois autres, d'inconnus : caractère par caractère
     // (common::utf8_sequence_length), ce qui trompe (cgi::is_misleading) ou n'est pas de l'UTF-8 s'écrit \xHH, « \ » se
     // double, et l'adresse et le nom ne gardent pas d'espace. Coupez à 200 octets.
     // BEGIN SOLUTION 6.8

@@ -21,10 +21,10 @@ struct Event {
     std::string detail;   // an id, the kept name of a file, a reason
 };
 
-// The line, without its end. In `peer`, `who` and `detail` every control character, every space of `who` and `peer`, every
-// byte that is not UTF-8 and every mark that turns the direction of writing (cgi::is_misleading) is written \xHH, byte by
-// byte, and '\' is written \\: nothing that a stranger sends ends a line or looks like another column. An empty one is « - ».
-// Each is cut after 200 bytes of the original, between two characters, and then ends in « … ».
+// The line, without its end. In `peer`, `who` and `detail` every control character, every space of `who` and `peer`,
+// every byte that is not UTF-8 and every mark that turns the direction of writing (cgi::is_misleading) is written \xHH,
+// byte by byte, and '\' is written \\: nothing that a stranger sends ends a line or looks like another column. An empty
+// one is « - ». Each is cut after 200 bytes of the original, between two characters, and then ends in « … ».
 std::string trail_line(const Event& event);
 
 }  // namespace security

@@ -10,8 +10,8 @@
 #include "lab06/system_calls.hpp"
 #include "support/catch.hpp"
 
-// The k-th system call fails, for every k, until an upload comes through without meeting a failure. Each time the server
-// is then killed, or goes on and ends; and the store is opened again, with all calls in order.
+// The k-th system call fails, for every k, until an upload comes through without meeting a failure. Each time the
+// server is then killed, or goes on and ends; and the store is opened again, with all calls in order.
 namespace {
 
 namespace system_calls = tested::system_calls;
@@ -26,7 +26,8 @@ using tested::small_limits;
 const std::string old_bytes = "ce qui était là";
 const std::string new_bytes(700, 'n');
 
-// How the server ends: it is killed, and what stands on the disk at that moment is all there is; or it goes on, and closes.
+// How the server ends: it is killed, and what stands on the disk at that moment is all there is; or it goes on, and
+// closes.
 enum class Ending { killed, closed };
 
 // What the server told its clients before it ended, and how many calls could fail.

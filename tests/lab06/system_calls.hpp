@@ -6,11 +6,12 @@
 
 namespace tested {
 
-// The system calls by which files are written, those of SQLite too: this file's .cpp defines open(), pwrite(), fsync() and
-// their like, which come before the C library's, count, and call these. So a test can say « the k-th of them fails »,
-// and try every k.
+// The system calls by which files are written, those of SQLite too: this file's .cpp defines open(), pwrite(), fsync()
+// and their like, which come before the C library's, count, and call these. So a test can say « the k-th of them
+// fails », and try every k.
 //
-//     const system_calls::Failing failing{3, ENOSPC};   // until the end of the block, the third call from here on fails
+//     const system_calls::Failing failing{3, ENOSPC};   // until the end of the block, the third call from here on
+//     fails
 //
 // Used by one thread at a time.
 namespace system_calls {
@@ -37,8 +38,8 @@ public:
     Hesitating& operator=(const Hesitating&) = delete;
 };
 
-// fsync() and fdatasync() count and may fail as always, but do not wait for the disk, until the end of the block. What a
-// process has written outlives it all the same: only a power cut would show the difference.
+// fsync() and fdatasync() count and may fail as always, but do not wait for the disk, until the end of the block. What
+// a process has written outlives it all the same: only a power cut would show the difference.
 class Unsynchronised {
 public:
     Unsynchronised();

@@ -17,8 +17,8 @@ namespace audit {
 
 // What the items on scripts, uploads, access and logs have in common.
 //
-// Each of them asks two things: the forbidden one, which must be refused, and beside it the permitted one (the control),
-// which must be granted. Without the control, a server that refuses everything would pass everything.
+// Each of them asks two things: the forbidden one, which must be refused, and beside it the permitted one (the
+// control), which must be granted. Without the control, a server that refuses everything would pass everything.
 
 // Something that the item needs is missing: a value of the profile, a token, a control that succeeds. The item is « non
 // testé ».
@@ -43,15 +43,15 @@ std::string nonce();
 bool is_granted(const client::Response& answer);  // 2xx
 bool is_refused(const client::Response& answer);  // 4xx
 
-// « 415 Unsupported Media Type », « L'extension… »: status, and the reason (the member « erreur » of upload_server's answers)
-// or the start of the body, escaped.
+// « 415 Unsupported Media Type », « L'extension… »: status, and the reason (the member « erreur » of upload_server's
+// answers) or the start of the body, escaped.
 std::string told(client::Response& answer);
 
 // The text member of this name in a JSON object; nothing if there is none, or the text is not such an object.
 std::optional<std::string> json_text(std::string_view object, std::string_view name);
 
-// What the answer to something forbidden means: 4xx passed, 2xx failed; warned are 5xx (refused, but by an accident) and 3xx
-// (the way to a log-in page, or from a form that was accepted: who knows).
+// What the answer to something forbidden means: 4xx passed, 2xx failed; warned are 5xx (refused, but by an accident)
+// and 3xx (the way to a log-in page, or from a form that was accepted: who knows).
 Finding must_be_refused(client::Response& answer);
 
 // Whoever may remove everybody's files: the token of the admin; empty if the profile has none.

@@ -16,7 +16,8 @@ std::string padded(const std::string& text, std::size_t width) {
     return text + std::string(used < width ? width - used : 1, ' ');
 }
 
-// The words of a text, each with the signs that no line may begin or end with: « a » and the colon of « a : » are not parted.
+// The words of a text, each with the signs that no line may begin or end with: « a » and the colon of « a : » are not
+// parted.
 std::vector<std::string> units_of(const std::string& text) {
     std::vector<std::string> units;
     std::istringstream words{text};

@@ -11,8 +11,8 @@ struct Times {
     std::vector<std::chrono::milliseconds> unknown;
 };
 
-// Do they lie apart: is each of one kind more than twice as long as each of the other, and by more than 10 ms? A machine
-// that does something else meanwhile mixes them; so what little is left of a difference is never called one.
+// Do they lie apart: is each of one kind more than twice as long as each of the other, and by more than 10 ms? A
+// machine that does something else meanwhile mixes them; so what little is left of a difference is never called one.
 //
 //     are_apart({{41ms, 90ms}, {1ms, 2ms}});    // true
 //     are_apart({{41ms, 90ms}, {1ms, 44ms}});   // false

@@ -8,9 +8,9 @@
 
 namespace security {
 
-// Looks into a received file: the size of an image, the names in an archive. Whoever writes such files on purpose aims at
-// the code that reads them; so it does not run in the server, but in a process of its own (the program file_inspector)
-// that may do nothing but read this one file and write one line, within limits of the kernel.
+// Looks into a received file: the size of an image, the names in an archive. Whoever writes such files on purpose aims
+// at the code that reads them; so it does not run in the server, but in a process of its own (the program
+// file_inspector) that may do nothing but read this one file and write one line, within limits of the kernel.
 struct Inspection {
     enum class Verdict {
         sound,        // `detail`: « image PNG de 640 × 480 points »

@@ -25,8 +25,8 @@ files::Answer session_answer(const Session& session);
 // {"access_token", "token_type": "Bearer", "expires_in", "scope"} (RFC 6749 §5.1).
 files::Answer token_answer(std::string_view token, std::chrono::seconds life, Role role);
 
-// {"erreur": "…"}, with "error" and "error_description" beside it where OAuth has a word for it (RFC 6749 §5.2); what the
-// status wants: WWW-Authenticate with 401, Retry-After.
+// {"erreur": "…"}, with "error" and "error_description" beside it where OAuth has a word for it (RFC 6749 §5.2); what
+// the status wants: WWW-Authenticate with 401, Retry-After.
 files::Answer refusal_answer(const Refusal& refusal);
 
 files::Answer text_answer(std::string text);

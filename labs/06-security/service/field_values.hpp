@@ -15,8 +15,8 @@ struct Credentials {
     std::string password;
 };
 
-// What « Authorization: Basic » holds (RFC 7617): name and password, percent-decoded as OAuth wants it (RFC 6749 §2.3.1).
-// Nothing if the field is not there, or not such.
+// What « Authorization: Basic » holds (RFC 7617): name and password, percent-decoded as OAuth wants it (RFC 6749
+// §2.3.1). Nothing if the field is not there, or not such.
 std::optional<Credentials> basic_credentials(const http::Request& request);
 
 // The 32 bytes of "sha-256=:BASE64:" in Repr-Digest or Content-Digest (RFC 9530 §2), as 64 hexadecimal digits.

@@ -36,8 +36,8 @@ struct ServiceLimits {
     std::size_t shown_events = 1'000;            // of the trail
 };
 
-// The upload service, all that its threads share: who may come in, where files go, who looks at them, and every decision
-// about a stranger (defences.hpp).
+// The upload service, all that its threads share: who may come in, where files go, who looks at them, and every
+// decision about a stranger (defences.hpp).
 //
 // Where a request goes: make_site()'s handler → Dispatcher → a handler (tokens.cpp, session_pages.cpp, uploads.cpp,
 // files.cpp, resumable.cpp) → visitor.hpp: who asks? → Desk: the work.
@@ -45,8 +45,8 @@ struct Service {
     Service(Accounts accounts_, TokenKey key_, std::shared_ptr<Store> store_, std::shared_ptr<const Scanner> scanner_,
             std::shared_ptr<const Inspector> inspector_, Defences defences_ = {}, ServiceLimits limits_ = {});
 
-    // Waits for the work that its desks have begun. To be called when nobody is served any more, by whoever made it: this
-    // work holds on to the service, and must not be the last to do so.
+    // Waits for the work that its desks have begun. To be called when nobody is served any more, by whoever made it:
+    // this work holds on to the service, and must not be the last to do so.
     void finish() {
         log_in_desk.finish();
         check_desk.finish();

@@ -30,7 +30,8 @@ public:
 
     std::chrono::seconds lifetime() const { return lifetime_; }
 
-    // A new one; returns its id. When somebody would have too many, the oldest of his own ends: nobody signs others out.
+    // A new one; returns its id. When somebody would have too many, the oldest of his own ends: nobody signs others
+    // out.
     std::string begin(const Identity& who, Clock::time_point now);
 
     // Nothing if there is none, or not any more.

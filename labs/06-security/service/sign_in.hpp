@@ -16,9 +16,9 @@ namespace security {
 using FormFields = std::map<std::string, std::string, std::less<>>;
 asio::awaitable<FormFields> read_form_fields(const Service& service, files::Exchange& exchange);
 
-// The account of this name, if the password is right. Throws Refused: 401 (log_in), 429 after too many failures, with the
-// seconds to wait. Each try is counted as a failure before it is known what comes of it, so that tries made at the same time
-// all count; a right one takes it back. Written into the trail, whatever comes of it.
+// The account of this name, if the password is right. Throws Refused: 401 (log_in), 429 after too many failures, with
+// the seconds to wait. Each try is counted as a failure before it is known what comes of it, so that tries made at the
+// same time all count; a right one takes it back. Written into the trail, whatever comes of it.
 asio::awaitable<Account> sign_in(ServicePointer service, std::string peer, std::string name, std::string password);
 
 }  // namespace security

@@ -11,8 +11,8 @@
 
 namespace security {
 
-// The fields of tus, version 1.0.0, as a client writes them: pure reading, so that it can be tried with any bytes. What is
-// wrong with one of them is thrown as Refused (400).
+// The fields of tus, version 1.0.0, as a client writes them: pure reading, so that it can be tried with any bytes. What
+// is wrong with one of them is thrown as Refused (400).
 
 inline constexpr std::string_view tus_version = "1.0.0";
 

@@ -11,9 +11,9 @@
 
 namespace security {
 
-// A body in multipart/form-data that brings one file (RFC 7578), piece by piece: its bytes go on as they come, to whoever
-// takes them. A field « sha256 » before it says its checksum; other fields are dropped. All functions throw Refused: 400
-// (badly written, no file, two files, cut short), 413 (more than 1 MiB that is not the file).
+// A body in multipart/form-data that brings one file (RFC 7578), piece by piece: its bytes go on as they come, to
+// whoever takes them. A field « sha256 » before it says its checksum; other fields are dropped. All functions throw
+// Refused: 400 (badly written, no file, two files, cut short), 413 (more than 1 MiB that is not the file).
 class UploadBody {
 public:
     using Take = std::function<void(std::string_view bytes)>;

@@ -10,9 +10,9 @@ namespace security {
 
 // Who asks, and what he may do. Each function throws Refused if he may not.
 
-// The identity behind the bearer token (Authorization, RFC 6750 §2.1) or the session cookie of this request. 401 if there
-// is neither, or it is not valid. A cookie that is used to change something must come from a page of this site: 403.
-// A token in the query (RFC 6750 §2.3) counts for nothing: addresses end up in logs.
+// The identity behind the bearer token (Authorization, RFC 6750 §2.1) or the session cookie of this request. 401 if
+// there is neither, or it is not valid. A cookie that is used to change something must come from a page of this site:
+// 403. A token in the query (RFC 6750 §2.3) counts for nothing: addresses end up in logs.
 Identity who_asks(const Service& service, const files::Exchange& exchange);
 
 // The session of this request, and its id.

@@ -13,8 +13,8 @@
 
 namespace security {
 
-// What is known of the files, and of the uploads that are not whole: index.sqlite. A file exists from the moment its row
-// is committed. All functions may be called from any thread, one mutex stands around them; none touches the files
+// What is known of the files, and of the uploads that are not whole: index.sqlite. A file exists from the moment its
+// row is committed. All functions may be called from any thread, one mutex stands around them; none touches the files
 // themselves.
 //
 // A commit that fails leaves a doubt: its last bytes may be in SQLite's log although nobody was told, and a server

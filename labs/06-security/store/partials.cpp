@@ -151,7 +151,8 @@ Decided<std::uint64_t> Partials::begin_turn(std::string_view id, std::uint64_t o
     return partial->turn;
 }
 
-// Whatever goes wrong ends the turn: what of it is on the disk is then unknown, so the client goes on from what was kept.
+// Whatever goes wrong ends the turn: what of it is on the disk is then unknown, so the client goes on from what was
+// kept.
 std::optional<Refusal> Partials::write(std::string_view id, std::uint64_t turn, std::string_view bytes) {
     const auto partial = look_up(id);
     if (!partial) return turn_is_over();

@@ -61,7 +61,8 @@ private:
 };
 
 // All resumable uploads; the functions of Store about them, see there. A lock order keeps threads from waiting for each
-// other in a ring: beginning_, then that of one partial, then that of the map, of the index or of the ledger, one at a time.
+// other in a ring: beginning_, then that of one partial, then that of the map, of the index or of the ledger, one at a
+// time.
 class Partials {
 public:
     // Those of the index. Too old ones, and those whose file has not what the index says, are removed.

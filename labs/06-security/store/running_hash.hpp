@@ -8,8 +8,8 @@ struct evp_md_ctx_st;
 
 namespace security {
 
-// The SHA-256 of bytes as they pass, which can be asked for at any time and then goes on. (Lab 05's Hash is over once it
-// was asked for.) Throws std::runtime_error when OpenSSL fails.
+// The SHA-256 of bytes as they pass, which can be asked for at any time and then goes on. (Lab 05's Hash is over once
+// it was asked for.) Throws std::runtime_error when OpenSSL fails.
 class RunningHash {
 public:
     RunningHash();

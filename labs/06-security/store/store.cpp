@@ -62,8 +62,8 @@ void Store::State::sweep() {
     }
 }
 
-// The name in files/, which nobody knows of yet. If it cannot be had nothing is left of it, except somebody else's file of
-// that name.
+// The name in files/, which nobody knows of yet. If it cannot be had nothing is left of it, except somebody else's file
+// of that name.
 void Store::State::show(const Incoming::State& incoming, const std::string& id) {
     try {
         decisions.make_visible(incoming.opened_.file.get(), directory.files(), id);

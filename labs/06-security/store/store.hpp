@@ -25,9 +25,9 @@ namespace security {
 //     unnamed file ──write──▶ checked ──make_visible──▶ files/ID ──row in the index──▶ acknowledged (201)
 //                                                                  ▲ from here on it exists
 //
-// The row is the moment: a file without row is swept away at the next start, a row without file cannot be. All functions
-// may be called from any thread; they block for as long as a disk does. They throw std::system_error (the disk is full:
-// ENOSPC, EDQUOT; no descriptors: EMFILE) and std::runtime_error (SQLite); then nothing has happened.
+// The row is the moment: a file without row is swept away at the next start, a row without file cannot be. All
+// functions may be called from any thread; they block for as long as a disk does. They throw std::system_error (the
+// disk is full: ENOSPC, EDQUOT; no descriptors: EMFILE) and std::runtime_error (SQLite); then nothing has happened.
 struct StoreLimits {
     std::uint64_t file_bytes = std::uint64_t{1024} * 1024 * 1024;       // one file
     std::uint64_t owner_bytes = std::uint64_t{4} * 1024 * 1024 * 1024;  // one owner's files together, those that come in
@@ -101,8 +101,8 @@ struct StoreDecisions {
 
 class Store {
 public:
-    // Opens it, makes it if there is none, and sweeps: files without a row, partials that are too old or unknown. Throws
-    // std::runtime_error, in French, too when another process has it open.
+    // Opens it, makes it if there is none, and sweeps: files without a row, partials that are too old or unknown.
+    // Throws std::runtime_error, in French, too when another process has it open.
     explicit Store(const std::string& directory, StoreLimits limits = {}, StoreDecisions decisions = {});
     ~Store();
     Store(const Store&) = delete;
@@ -128,14 +128,14 @@ public:
     // Whoever writes has a turn: the last to begin one is the only one who may go on. Refusals: 409 if the partial does
     // not stand at `offset`, 404 if there is none.
     Decided<std::uint64_t> begin_turn(std::string_view id, std::uint64_t offset);
-    // 409: the turn is over; 413: more than the length. What was written counts once keep_turn() was called. When one of
-    // them throws the turn is over: the client goes on from what was kept.
+    // 409: the turn is over; 413: more than the length. What was written counts once keep_turn() was called. When one
+    // of them throws the turn is over: the client goes on from what was kept.
     std::optional<Refusal> write_turn(std::string_view id, std::uint64_t turn, std::string_view bytes);
     std::optional<Refusal> keep_turn(std::string_view id, std::uint64_t turn);  // on the disk; 409: the turn is over
 
     // The whole partial as an incoming file, to be checked and published under its own id; the partial is no more once
-    // the file is published or removed. Refusal: 409 if it is not whole, or somebody else has already taken it. When it is
-    // destroyed unpublished the partial can be taken again; publish() throws if the partial was removed meanwhile.
+    // the file is published or removed. Refusal: 409 if it is not whole, or somebody else has already taken it. When it
+    // is destroyed unpublished the partial can be taken again; publish() throws if the partial was removed meanwhile.
     Decided<Incoming> take_partial(std::string_view id);
     bool remove_partial(std::string_view id);
 

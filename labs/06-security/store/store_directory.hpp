@@ -10,13 +10,14 @@
 
 namespace security {
 
-// The directory of a store on the disk: makes it, keeps other servers out, opens and removes files. Each name below is an
-// id of ours, never anything that a stranger has written. Failures are std::system_error that name the call.
+// The directory of a store on the disk: makes it, keeps other servers out, opens and removes files. Each name below is
+// an id of ours, never anything that a stranger has written. Failures are std::system_error that name the call.
 class StoreDirectory {
 public:
-    // Makes what is missing: PATH, PATH/files, PATH/incoming (0700), PATH/index.sqlite (0600, empty). A directory that is
-    // there must be its user's alone; an empty one is made so. Throws std::runtime_error, in French, if it is not, if another
-    // server has it open, or if there are files and no index: their rows must be lost, and a sweep would remove them all.
+    // Makes what is missing: PATH, PATH/files, PATH/incoming (0700), PATH/index.sqlite (0600, empty). A directory that
+    // is there must be its user's alone; an empty one is made so. Throws std::runtime_error, in French, if it is not,
+    // if another server has it open, or if there are files and no index: their rows must be lost, and a sweep would
+    // remove them all.
     explicit StoreDirectory(const std::string& path);
 
     std::string index_path() const { return path_ + "/index.sqlite"; }
@@ -24,8 +25,8 @@ public:
     int incoming() const { return incoming_.get(); }
 
     // A file for what comes in, without a name (O_TMPFILE): whatever happens to this program, nothing is left of it.
-    // Where the file system has no such files (some network and overlay ones) it has `spare_name` in incoming/, which its
-    // owner removes, and the next start if he could not; `name` is then that, else empty.
+    // Where the file system has no such files (some network and overlay ones) it has `spare_name` in incoming/, which
+    // its owner removes, and the next start if he could not; `name` is then that, else empty.
     struct NewFile {
         common::UniqueFd file;
         std::string name;
