@@ -26,6 +26,7 @@ function(add_lab number)
     foreach(program IN LISTS LAB_PROGRAMS)
         add_executable(${program} apps/${program}.cpp)
         target_link_libraries(${program} PRIVATE ${library} CLI11::CLI11 atelier_options)
+        target_precompile_headers(${program} REUSE_FROM common)
     endforeach()
 endfunction()
 

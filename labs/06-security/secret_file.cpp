@@ -14,7 +14,7 @@
 namespace security {
 namespace {
 
-constexpr std::size_t most_bytes = 1024 * 1024;
+constexpr std::size_t most_secret_bytes = 1024 * 1024;
 
 std::string read_all(int file, const std::string& path) {
     std::string text;
@@ -25,7 +25,7 @@ std::string read_all(int file, const std::string& path) {
         if (count < 0) common::throw_errno("read", path);
         if (count == 0) return text;
         text.append(piece.data(), static_cast<std::size_t>(count));
-        if (text.size() > most_bytes) throw std::runtime_error{"« " + path + " » dépasse 1 Mio"};
+        if (text.size() > most_secret_bytes) throw std::runtime_error{"« " + path + " » dépasse 1 Mio"};
     }
 }
 

@@ -18,11 +18,11 @@ using EcdsaHandle = std::unique_ptr<ECDSA_SIG, client::Releaser<ECDSA_SIG_free>>
 
 constexpr std::size_t number_bytes = 32;  // R and S of P-256
 
-const unsigned char* octets(std::string_view bytes) {
+const unsigned char* as_octets(std::string_view bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-unsigned char* octets(std::string& bytes) {
+unsigned char* as_octets(std::string& bytes) {
     return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
@@ -33,12 +33,12 @@ unsigned char* octets(std::string& bytes) {
 
 // OpenSSL has ECDSA signatures as two numbers in DER, JWS as the two numbers one behind the other.
 std::string numbers_of(std::string_view der) {
-    const unsigned char* at = octets(der);
+    const unsigned char* at = as_octets(der);
     const EcdsaHandle signature{d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size()))};
     std::string numbers(2 * number_bytes, '\0');
     const int size = static_cast<int>(number_bytes);
-    if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), octets(numbers), size) != size ||
-        BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), octets(numbers) + number_bytes, size) != size) {
+    if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), as_octets(numbers), size) != size ||
+        BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), as_octets(numbers) + number_bytes, size) != size) {
         throw_not_signed();
     }
     return numbers;
@@ -48,11 +48,11 @@ std::string numbers_of(std::string_view der) {
 std::string der_of(std::string_view numbers) {
     if (numbers.size() != 2 * number_bytes) return {};
     const EcdsaHandle signature{ECDSA_SIG_new()};
-    BIGNUM* const r = BN_bin2bn(octets(numbers), static_cast<int>(number_bytes), nullptr);
-    BIGNUM* const s = BN_bin2bn(octets(numbers) + number_bytes, static_cast<int>(number_bytes), nullptr);
+    BIGNUM* const r = BN_bin2bn(as_octets(numbers), static_cast<int>(number_bytes), nullptr);
+    BIGNUM* const s = BN_bin2bn(as_octets(numbers) + number_bytes, static_cast<int>(number_bytes), nullptr);
     if (!signature || ECDSA_SIG_set0(signature.get(), r, s) != 1) throw std::bad_alloc{};
     std::string der(static_cast<std::size_t>(i2d_ECDSA_SIG(signature.get(), nullptr)), '\0');
-    unsigned char* end = octets(der);
+    unsigned char* end = as_octets(der);
     i2d_ECDSA_SIG(signature.get(), &end);
     return der;
 }
@@ -61,11 +61,11 @@ std::string sign_with(EVP_PKEY* key, const EVP_MD* hash, std::string_view bytes)
     const MessageDigestHandle context{EVP_MD_CTX_new()};
     std::size_t length = 0;
     if (!context || EVP_DigestSignInit(context.get(), nullptr, hash, nullptr, key) != 1 ||
-        EVP_DigestSign(context.get(), nullptr, &length, octets(bytes), bytes.size()) != 1) {
+        EVP_DigestSign(context.get(), nullptr, &length, as_octets(bytes), bytes.size()) != 1) {
         throw_not_signed();
     }
     std::string signature(length, '\0');
-    if (EVP_DigestSign(context.get(), octets(signature), &length, octets(bytes), bytes.size()) != 1) {
+    if (EVP_DigestSign(context.get(), as_octets(signature), &length, as_octets(bytes), bytes.size()) != 1) {
         throw_not_signed();
     }
     signature.resize(length);
@@ -76,7 +76,7 @@ bool verify_with(EVP_PKEY* key, const EVP_MD* hash, std::string_view bytes, std:
     const MessageDigestHandle context{EVP_MD_CTX_new()};
     if (!context || EVP_DigestVerifyInit(context.get(), nullptr, hash, nullptr, key) != 1) throw std::bad_alloc{};
     const int outcome =
-        EVP_DigestVerify(context.get(), octets(signature), signature.size(), octets(bytes), bytes.size());
+        EVP_DigestVerify(context.get(), as_octets(signature), signature.size(), as_octets(bytes), bytes.size());
     ERR_clear_error();
     return outcome == 1;  // below 0: it could not even be read
 }
@@ -86,8 +86,8 @@ bool verify_with(EVP_PKEY* key, const EVP_MD* hash, std::string_view bytes, std:
 std::string sign_hs256(std::string_view secret, std::string_view bytes) {
     std::string code(EVP_MAX_MD_SIZE, '\0');
     unsigned length = 0;
-    const unsigned char* const done = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), octets(bytes),
-                                           bytes.size(), octets(code), &length);
+    const unsigned char* const done = HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), as_octets(bytes),
+                                           bytes.size(), as_octets(code), &length);
     if (done == nullptr) throw_not_signed();
     code.resize(length);
     return code;

@@ -11,7 +11,7 @@
 namespace security {
 namespace {
 
-constexpr std::size_t most_bytes = 200;  // of one text, before it is escaped
+constexpr std::size_t most_text_bytes = 200;  // of one text, before it is escaped
 
 // "2026-11-20T17:42:00Z" (RFC 3339).
 std::string timestamp(http::Seconds time) {
@@ -59,7 +59,7 @@ void append_text(std::string& line, std::string_view text, Spaces spaces) {
     while (used < text.size()) {
         const std::size_t length = common::utf8_sequence_length(text.substr(used));
         const std::size_t size = std::max<std::size_t>(length, 1);
-        if (used + size > most_bytes) {
+        if (used + size > most_text_bytes) {
             line += "…";
             return;
         }

@@ -22,7 +22,7 @@ bool is_printable(std::string_view text) {
 
 }  // namespace
 
-std::string quoted(std::string_view bytes, std::size_t limit) {
+std::string in_quotes(std::string_view bytes, std::size_t limit) {
     return "«\u00A0" + common::escape_bytes(bytes, limit) + "\u00A0»";
 }
 
@@ -36,7 +36,7 @@ std::string presentable(const std::string& evidence) {
 }
 
 std::string first_line(std::string_view bytes) {
-    return quoted(bytes.substr(0, bytes.find_first_of("\r\n")));
+    return in_quotes(bytes.substr(0, bytes.find_first_of("\r\n")));
 }
 
 std::string described(const RawAnswer& answer) {
@@ -50,7 +50,7 @@ std::string described(const RawAnswer& answer) {
 }
 
 std::string described(const client::Response& answer) {
-    return quoted(std::to_string(answer.status_code) + " " + answer.reason);
+    return in_quotes(std::to_string(answer.status_code) + " " + answer.reason);
 }
 
 std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {

@@ -11,7 +11,7 @@ namespace audit {
 // What the items say of what they have seen: French, and safe to print whoever the bytes come from.
 
 // « bytes », escaped and cut.
-std::string quoted(std::string_view bytes, std::size_t limit = 120);
+std::string in_quotes(std::string_view bytes, std::size_t limit = 120);
 
 // Evidence as it is reported, whoever has written it: without a byte that a terminal obeys (escaped, when there is
 // one), and not longer than a screen.

@@ -53,6 +53,10 @@ std::string needed_token(Context& context, const std::optional<Account>& account
     return *token;
 }
 
+std::string author_token(Context& context) {
+    return needed_token(context, context.profile().author, "author");
+}
+
 client::Options with_token(std::string_view token) {
     return {.headers = {{"Authorization", "Bearer " + std::string{token}}}};
 }
@@ -73,7 +77,7 @@ std::string told(client::Response& answer) {
     const std::string& body = answer.content();
     if (body.empty()) return described(answer);
     const auto reason = json_text(body, "erreur");
-    return described(answer) + ", " + quoted(reason.value_or(body), shown_bytes);
+    return described(answer) + ", " + in_quotes(reason.value_or(body), shown_bytes);
 }
 
 std::optional<std::string> json_text(std::string_view object, std::string_view name) {

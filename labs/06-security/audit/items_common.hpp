@@ -34,6 +34,9 @@ const Account& needed(const std::optional<Account>& account, std::string_view na
 // A bearer token of this account; throws CannotTest if there is none.
 std::string needed_token(Context& context, const std::optional<Account>& account, std::string_view name);
 
+// That of the author.
+std::string author_token(Context& context);
+
 // Options with « Authorization: Bearer … ».
 client::Options with_token(std::string_view token);
 

@@ -7,7 +7,7 @@
 namespace audit {
 namespace {
 
-const char* const slide = "06-security.md#avant-la-mise-en-service";
+const char* const deployment_slide = "06-security.md#avant-la-mise-en-service";
 
 // Few: whoever guesses more is stopped by a server that counts, as it should.
 const std::pair<const char*, const char*> usual_accounts[] = {
@@ -29,7 +29,7 @@ Finding default_account(Context& context) {
         if (status == 200) return failed("« " + std::string{name} + " », mot de passe « " + password + " » : 200");
         if (status == 429) break;
         if (status != 400 && status != 401) {
-            return not_tested("POST " + quoted(profile.token) + " : " + std::to_string(status));
+            return not_tested("POST " + in_quotes(profile.token) + " : " + std::to_string(status));
         }
         ++tried;
     }
@@ -53,7 +53,7 @@ Finding debug_page(Context& context) {
         client::Response answer = context.request("GET", path);
         if (answer.status_code != 200 || (unknown == 200 && *mark == '\0')) continue;
         if (contains(answer.content(), mark)) {
-            return failed("GET " + quoted(path) + " : 200, " + quoted(answer.content(), 80));
+            return failed("GET " + in_quotes(path) + " : 200, " + in_quotes(answer.content(), 80));
         }
     }
     return passed(std::to_string(std::size(debug_pages)) + " pages de mise au point, aucune n'est servie");
@@ -99,7 +99,7 @@ Finding error_details(Context& context) {
         const std::string_view detail = detail_in(answer.received);
         const std::string said{detail.empty() ? "" : answer.received.substr(answer.received.find(detail))};
         if (!detail.empty()) {
-            return failed(first_line(request) + " : " + first_line(answer.received) + ", et " + quoted(said));
+            return failed(first_line(request) + " : " + first_line(answer.received) + ", et " + in_quotes(said));
         }
     }
     if (errors == 0) return not_tested("aucune des requêtes fautives n'a donné d'erreur");
@@ -128,7 +128,7 @@ Item account_item() {
             .expected = "400 ou 401 (ou 429).",
             .cure = "Aucun compte au départ : le premier se crée à l'installation, avec un mot de passe que "
                     "l'administrateur choisit.",
-            .slide = slide,
+            .slide = deployment_slide,
             .sources = {"CWE-1392", "CWE-798", "OWASP ASVS 4.0.3 2.5.4"},
             .slow = false,
             .run = default_account};
@@ -144,7 +144,7 @@ Item debug_item() {
             .sent = "GET de /debug, /phpinfo.php, /server-status et d'autres pages que l'on oublie.",
             .expected = "404 (ou 403).",
             .cure = "Ne livrez pas ces pages : ôtez-les à la construction, plutôt que de les cacher.",
-            .slide = slide,
+            .slide = deployment_slide,
             .sources = {"CWE-489", "CWE-215", "OWASP ASVS 4.0.3 14.3.2"},
             .slow = false,
             .run = debug_page};
@@ -162,7 +162,7 @@ Item details_item() {
             "tronqué, jeton absurde.",
         .expected = "Des erreurs qui ne disent que ce que le client doit changer.",
         .cure = "Le détail dans le journal, sous un numéro ; au client, le numéro et une phrase.",
-        .slide = slide,
+        .slide = deployment_slide,
         .sources = {"CWE-209", "OWASP ASVS 4.0.3 7.4.1"},
         .slow = false,
         .run = error_details};
@@ -179,7 +179,7 @@ Item trace_item() {
             .sent = "TRACE / avec un champ à reconnaître.",
             .expected = "405 ou 501.",
             .cure = "Refusez TRACE, et toute méthode dont vous ne vous servez pas.",
-            .slide = slide,
+            .slide = deployment_slide,
             .sources = {"RFC 9110 §9.3.8", "CWE-693", "OWASP ASVS 4.0.3 14.5.1"},
             .slow = false,
             .run = trace_method};

@@ -4,7 +4,7 @@
 namespace audit {
 namespace {
 
-const char* const slide = "06-security.md#hors-de-la-racine";
+const char* const files_slide = "06-security.md#hors-de-la-racine";
 
 // The target is sent as it stands: a client would tidy « .. » away before anybody could refuse it.
 RawAnswer get_as_written(Context& context, std::string_view target) {
@@ -55,7 +55,7 @@ Finding path_traversal(Context& context) {
     for (const std::string& target : targets) {
         const RawAnswer answer = get_as_written(context, target);
         if (gives_away(answer, context.profile())) {
-            return failed("GET " + quoted(target) + " : " + first_line(answer.received) +
+            return failed("GET " + in_quotes(target) + " : " + first_line(answer.received) +
                           ", et un fichier hors de la racine est sorti");
         }
     }
@@ -70,7 +70,7 @@ Finding symbolic_link(Context& context) {
         return not_tested("le profil ne donne pas « link » et « canary »");
     }
     const RawAnswer answer = get_as_written(context, profile.link);
-    const std::string seen = "GET " + quoted(profile.link) + " : " + first_line(answer.received);
+    const std::string seen = "GET " + in_quotes(profile.link) + " : " + first_line(answer.received);
     if (gives_away(answer, profile)) return failed(seen + ", et le fichier hors de la racine est sorti");
     if (answer.status() < 400) return warned(seen + ", sans le contenu attendu");
     return passed(seen);
@@ -87,13 +87,13 @@ Finding hidden_files(Context& context) {
     const Profile& profile = context.profile();
     for (const auto& [path, mark] : leftovers) {
         const RawAnswer answer = get_as_written(context, path);
-        if (answer.status() == 200 && contains(answer.received, mark)) return failed(quoted(path) + " est servi");
+        if (answer.status() == 200 && contains(answer.received, mark)) return failed(in_quotes(path) + " est servi");
     }
     if (profile.hidden.empty() || profile.canary.empty()) {
         return not_tested("le profil ne donne pas « hidden » et « canary »");
     }
     const RawAnswer answer = get_as_written(context, profile.hidden);
-    const std::string seen = "GET " + quoted(profile.hidden) + " : " + first_line(answer.received);
+    const std::string seen = "GET " + in_quotes(profile.hidden) + " : " + first_line(answer.received);
     return gives_away(answer, profile) ? failed(seen + ", et le fichier caché est sorti") : passed(seen);
 }
 
@@ -105,13 +105,13 @@ bool looks_like_listing(std::string_view body) {
 Finding directory_listing(Context& context) {
     const std::string folder = context.profile().folder;
     client::Response answer = context.request("GET", folder.empty() ? "/" : folder);
-    const std::string seen = "GET " + quoted(folder.empty() ? "/" : folder) + " : " + described(answer);
+    const std::string seen = "GET " + in_quotes(folder.empty() ? "/" : folder) + " : " + described(answer);
     if (answer.status_code == 200 && looks_like_listing(answer.content())) {
         return failed(seen + ", la liste des fichiers");
     }
     if (folder.empty()) return not_tested("le profil ne donne pas « folder », un répertoire sans page d'accueil");
     if (answer.status_code == 200) {
-        return failed(seen + ", alors que ce répertoire n'a pas de page d'accueil : " + quoted(answer.content(), 80));
+        return failed(seen + ", alors que ce répertoire n'a pas de page d'accueil : " + in_quotes(answer.content(), 80));
     }
     return passed(seen);
 }
@@ -131,7 +131,7 @@ Item traversal_item() {
             .cure =
                 "Décodez une seule fois, résolvez les « .. », puis ouvrez sous la racine sans pouvoir en sortir "
                 "(openat2 avec RESOLVE_BENEATH).",
-            .slide = slide,
+            .slide = files_slide,
             .sources = {"CWE-22", "RFC 3986 §5.2.4", "OWASP ASVS 4.0.3 12.3.1", "CVE-2021-41773"},
             .slow = false,
             .run = path_traversal};
@@ -148,7 +148,7 @@ Item link_item() {
             .expected = "403 ou 404.",
             .cure = "Ouvrez sans suivre de lien qui sorte de la racine : openat2 avec RESOLVE_BENEATH, ou O_NOFOLLOW à "
                     "chaque pas.",
-            .slide = slide,
+            .slide = files_slide,
             .sources = {"CWE-59", "CWE-61"},
             .slow = false,
             .run = symbolic_link};
@@ -164,7 +164,7 @@ Item hidden_item() {
         .sent = "GET d'un fichier dont le nom commence par un point (« hidden » du profil), de /.git/HEAD, de /.env.",
         .expected = "403 ou 404.",
         .cure = "Refusez tout chemin dont un élément commence par un point, sauf « .well-known ».",
-        .slide = slide,
+        .slide = files_slide,
         .sources = {"CWE-538", "CWE-552", "OWASP ASVS 4.0.3 14.3.2"},
         .slow = false,
         .run = hidden_files};
@@ -179,7 +179,7 @@ Item listing_item() {
             .sent = "GET d'un répertoire sans page d'accueil (« folder » du profil).",
             .expected = "403 ou 404.",
             .cure = "Ne faites pas de liste, ou seulement pour les répertoires où c'est voulu.",
-            .slide = slide,
+            .slide = files_slide,
             .sources = {"CWE-548", "OWASP ASVS 4.0.3 4.3.2"},
             .slow = false,
             .run = directory_listing};

@@ -6,7 +6,7 @@
 namespace audit {
 namespace {
 
-const char* const slide = "06-security.md#une-requête-deux-lectures";
+const char* const framing_slide = "06-security.md#une-requête-deux-lectures";
 const char* const unseen = "le serveur n'admet aucune requête avec un corps : sa façon de lire ne se voit pas";
 
 std::string length_field(std::size_t length) {
@@ -52,7 +52,7 @@ Finding two_lengths(Context& context) {
                                       length_field(body.size()) + length_field(5),
                                       "Content-Length: 5, " + longer + "\r\n"}) {
         const RawAnswer answer = context.send_raw(framed(context, *carrier, fields, body) + last_get(context));
-        variants.push_back({quoted(fields), judge_refusal(answer)});
+        variants.push_back({in_quotes(fields), judge_refusal(answer)});
     }
     return worst_of(variants);
 }
@@ -65,7 +65,7 @@ Finding spelling_of_transfer_encoding(Context& context) {
          {"xchunked", "chunked, identity", "chunked\v", "\vchunked", "chunked;q=1", "identity", "\"chunked\""}) {
         const std::string fields = "Transfer-Encoding: " + value + "\r\n";
         const RawAnswer answer = context.send_raw(framed(context, *carrier, fields, "0\r\n\r\n") + last_get(context));
-        variants.push_back({quoted(value), judge_refusal(answer)});
+        variants.push_back({in_quotes(value), judge_refusal(answer)});
     }
     return worst_of(variants);
 }
@@ -81,7 +81,7 @@ Finding space_before_colon(Context& context) {
     for (const std::string fields : {"X-Audit : 1\r\n", "Content-Length : 5\r\n", "Content-Length\t: 5\r\n"}) {
         const std::string body = contains(fields, "Length") ? "audit" : "";
         const RawAnswer answer = context.send_raw(framed(context, Carrier{}, fields, body) + last_get(context));
-        variants.push_back({quoted(fields), judge_field(answer)});
+        variants.push_back({in_quotes(fields), judge_field(answer)});
     }
     return worst_of(variants);
 }
@@ -105,7 +105,7 @@ Finding folded_field(Context& context) {
     std::vector<Variant> variants;
     for (const std::string fields : {"X-Audit: 1\r\n Content-Length: 5\r\n", "X-Audit: 1\r\n\tContent-Length: 5\r\n"}) {
         const RawAnswer answer = context.send_raw(framed(context, Carrier{}, fields, "audit") + last_get(context));
-        variants.push_back({quoted(fields), judge_fold(answer, usual)});
+        variants.push_back({in_quotes(fields), judge_fold(answer, usual)});
     }
     return worst_of(variants);
 }
@@ -122,7 +122,7 @@ Finding chunk_size(Context& context) {
         Finding finding = judge_refusal(context.send_raw(request + last_get(context)));
         // One space more is against the grammar, but nobody reads another number.
         if (size == "5 " && finding.verdict == Verdict::fail) finding.verdict = Verdict::warn;
-        variants.push_back({quoted(size), finding});
+        variants.push_back({in_quotes(size), finding});
     }
     return worst_of(variants);
 }
@@ -152,7 +152,7 @@ Item both_item() {
                     "requête : le nombre de réponses dit lequel des deux champs a été suivi.",
             .expected = "400, ou bien Transfer-Encoding l'emporte et la connexion est fermée après la réponse.",
             .cure = "Refusez toute requête dont la longueur est dite de deux façons, et fermez la connexion.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §6.3", "RFC 9112 §11.2", "CWE-444", "CVE-2019-20445"},
             .slow = false,
             .run = content_length_and_transfer_encoding};
@@ -169,7 +169,7 @@ Item two_lengths_item() {
                     "longueurs.",
             .expected = "400, puis la connexion est fermée.",
             .cure = "Refusez un second Content-Length, et toute valeur qui n'est pas faite que de chiffres.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §6.3", "RFC 9110 §8.6", "CWE-444", "CVE-2019-20445"},
             .slow = false,
             .run = two_lengths};
@@ -186,7 +186,7 @@ Item spelling_item() {
                     "entre guillemets…",
             .expected = "400 ou 501, puis la connexion est fermée.",
             .cure = "Comparez la valeur entière à « chunked », et refusez tout le reste.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §6.1", "RFC 9112 §6.3", "CWE-444", "CVE-2019-18277"},
             .slow = false,
             .run = spelling_of_transfer_encoding};
@@ -201,7 +201,7 @@ Item space_item() {
             .sent = "Des champs dont le nom est suivi d'une espace ou d'une tabulation.",
             .expected = "400.",
             .cure = "N'admettez dans un nom que les caractères d'un « token » : l'espace n'en est pas un.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §5.1", "CWE-444", "CVE-2019-16869"},
             .slow = false,
             .run = space_before_colon};
@@ -217,7 +217,7 @@ Item fold_item() {
             .sent = "« X-Audit: 1 », puis une ligne qui commence par une espace : « Content-Length: 5 ».",
             .expected = "400 (ou, à la rigueur, le repli est remplacé par une espace).",
             .cure = "Refusez une ligne de champ qui commence par une espace ou une tabulation.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §5.2", "CWE-444"},
             .slow = false,
             .run = folded_field};
@@ -233,7 +233,7 @@ Item chunk_size_item() {
             .sent = "Un corps en morceaux dont la taille est 0x5, +5, -1, 5 suivi d'une espace, 10000000000000005.",
             .expected = "400, puis la connexion est fermée.",
             .cure = "N'admettez que des chiffres hexadécimaux, et limitez-en le nombre.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §7.1", "CWE-444", "CWE-190", "CVE-2022-24761"},
             .slow = false,
             .run = chunk_size};
@@ -249,7 +249,7 @@ Item host_item() {
             .sent = "Une requête HTTP/1.1 avec deux Host différents, une sans Host, une dont le Host n'est pas un nom.",
             .expected = "400.",
             .cure = "Exigez exactement un Host, et validez-le.",
-            .slide = slide,
+            .slide = framing_slide,
             .sources = {"RFC 9112 §3.2", "RFC 9110 §7.2", "CWE-444"},
             .slow = false,
             .run = host_field};

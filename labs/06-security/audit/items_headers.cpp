@@ -8,7 +8,7 @@
 namespace audit {
 namespace {
 
-const char* const slide = "06-security.md#le-navigateur";
+const char* const headers_slide = "06-security.md#le-navigateur";
 
 std::string small_letters(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -32,7 +32,7 @@ Page page_of(Context& context) {
 }
 
 std::string seen(const std::string& name, const std::string& value) {
-    return value.empty() ? "le champ " + name + " manque" : quoted(name + ": " + value, 200);
+    return value.empty() ? "le champ " + name + " manque" : in_quotes(name + ": " + value, 200);
 }
 
 Finding content_type_options(Context& context) {
@@ -93,9 +93,9 @@ Finding clickjacking(Context& context) {
     const std::optional<std::string> ancestors =
         directive(page.answer.header("Content-Security-Policy"), "frame-ancestors");
     const std::string frames = page.answer.header("X-Frame-Options");
-    if (ancestors && !contains(*ancestors, "*")) return passed("frame-ancestors" + quoted(*ancestors));
+    if (ancestors && !contains(*ancestors, "*")) return passed("frame-ancestors" + in_quotes(*ancestors));
     const std::string value = small_letters(frames);
-    if (value == "deny" || value == "sameorigin") return passed(quoted("X-Frame-Options: " + frames));
+    if (value == "deny" || value == "sameorigin") return passed(in_quotes("X-Frame-Options: " + frames));
     return failed("ni « frame-ancestors » ni X-Frame-Options ne limite qui peut encadrer la page");
 }
 
@@ -111,10 +111,10 @@ Finding server_banner(Context& context) {
     client::Response answer = context.request("GET", "/");
     for (const char* const name : {"Server", "X-Powered-By", "X-AspNet-Version"}) {
         const std::string value = answer.header(name);
-        if (tells_version(value)) return failed(quoted(std::string{name} + ": " + value));
+        if (tells_version(value)) return failed(in_quotes(std::string{name} + ": " + value));
     }
     const std::string server = answer.header("Server");
-    return passed(server.empty() ? "pas de champ Server" : quoted("Server: " + server) + ", sans version");
+    return passed(server.empty() ? "pas de champ Server" : in_quotes("Server: " + server) + ", sans version");
 }
 
 // The worst that the answers to a page of another origin say.
@@ -124,7 +124,7 @@ Finding cors_of(Context& context, const std::string& method, const std::string& 
         method, path, {.headers = {{"Origin", origin}, {"Access-Control-Request-Method", "POST"}}});
     const std::string allowed = answer.header("Access-Control-Allow-Origin");
     const bool credentials = small_letters(answer.header("Access-Control-Allow-Credentials")) == "true";
-    const std::string evidence = method + " " + quoted(path) + " : " + seen("Access-Control-Allow-Origin", allowed);
+    const std::string evidence = method + " " + in_quotes(path) + " : " + seen("Access-Control-Allow-Origin", allowed);
     if (allowed == origin && credentials) return failed(evidence + ", et Access-Control-Allow-Credentials: true");
     if (allowed == origin) return failed(evidence + " : toute origine est admise");
     if (allowed == "*") return warned(evidence + " : lisible de partout, mais sans cookies");
@@ -154,7 +154,7 @@ Item options_item() {
             .sent = "GET /.",
             .expected = "X-Content-Type-Options: nosniff.",
             .cure = "Envoyez ce champ avec chaque réponse.",
-            .slide = slide,
+            .slide = headers_slide,
             .sources = {"CWE-430", "OWASP ASVS 4.0.3 14.4.4"},
             .slow = false,
             .run = content_type_options};
@@ -170,7 +170,7 @@ Item policy_item() {
         .sent = "GET /.",
         .expected = "Content-Security-Policy, avec script-src ou default-src, sans 'unsafe-inline'.",
         .cure = "Une politique stricte (« default-src 'self' »), et des scripts dans leurs propres fichiers.",
-        .slide = slide,
+        .slide = headers_slide,
         .sources = {"CWE-79", "CWE-1021", "OWASP ASVS 4.0.3 14.4.3"},
         .slow = false,
         .run = content_policy};
@@ -186,7 +186,7 @@ Item clickjacking_item() {
             .sent = "GET /.",
             .expected = "« frame-ancestors » dans Content-Security-Policy, ou X-Frame-Options.",
             .cure = "« frame-ancestors 'none' » ; X-Frame-Options: DENY pour les vieux navigateurs.",
-            .slide = slide,
+            .slide = headers_slide,
             .sources = {"RFC 7034", "CWE-1021", "OWASP ASVS 4.0.3 14.4.7"},
             .slow = false,
             .run = clickjacking};
@@ -201,7 +201,7 @@ Item banner_item() {
             .sent = "GET /.",
             .expected = "Pas de numéro de version dans Server ni dans X-Powered-By.",
             .cure = "Taisez la version (« server_tokens off » avec nginx).",
-            .slide = slide,
+            .slide = headers_slide,
             .sources = {"RFC 9110 §10.2.4", "CWE-200", "OWASP ASVS 4.0.3 14.3.3"},
             .slow = false,
             .run = server_banner};
@@ -218,7 +218,7 @@ Item cors_item() {
             .sent = "GET et OPTIONS avec « Origin: https://audit.example ».",
             .expected = "Pas d'Access-Control-Allow-Origin pour une origine inconnue.",
             .cure = "Comparez l'origine à une liste, et n'envoyez rien quand elle n'y est pas.",
-            .slide = slide,
+            .slide = headers_slide,
             .sources = {"CWE-942", "CWE-346", "OWASP ASVS 4.0.3 14.5.3"},
             .slow = false,
             .run = cors};

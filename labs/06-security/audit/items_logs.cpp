@@ -6,7 +6,7 @@ namespace audit {
 namespace {
 
 constexpr std::string_view trail_slide = "06-security.md#le-journal";
-constexpr std::size_t shown_bytes = 200;
+constexpr std::size_t shown_trail_bytes = 200;
 
 // The audit trail, as its admin reads it.
 std::string trail(Context& context) {
@@ -52,10 +52,10 @@ Finding forge_line(Context& context) {
     if (lines.empty()) throw CannotTest{"le journal ne garde pas les connexions refusées"};
     for (const std::string& line : lines_with(text, forged)) {
         if (!contains(line, before)) {
-            return failed("cette ligne du journal est de nous : " + quoted(line, shown_bytes));
+            return failed("cette ligne du journal est de nous : " + in_quotes(line, shown_trail_bytes));
         }
     }
-    const std::string seen = quoted(lines.front(), shown_bytes);
+    const std::string seen = in_quotes(lines.front(), shown_trail_bytes);
     const bool is_raw = std::any_of(lines.front().begin(), lines.front().end(), is_control);
     if (is_raw) return failed("des caractères de contrôle sont dans le journal : " + seen);
     return passed("une seule ligne : " + seen);
@@ -123,8 +123,8 @@ Finding look_for_refusal(Context& context) {
     trail(context);
     fail_to_sign_in(context, user, "faux");
     const auto lines = lines_with(trail(context), user);
-    if (lines.empty()) return failed("la connexion refusée de " + quoted(user) + " n'est pas dans le journal");
-    return passed(quoted(lines.front(), shown_bytes));
+    if (lines.empty()) return failed("la connexion refusée de " + in_quotes(user) + " n'est pas dans le journal");
+    return passed(in_quotes(lines.front(), shown_trail_bytes));
 }
 
 Item audit_trail() {

@@ -54,9 +54,9 @@ Finding try_name(Context& context, const std::string& token, const Trap& trap) {
     const auto names = kept_names(context, deposit, token);
     if (names.empty()) return not_tested("le serveur ne montre pas le nom qu'il garde");
     for (const std::string& name : names) {
-        if (trap.is_kept(name)) return failed("gardé dans " + quoted(name));
+        if (trap.is_kept(name)) return failed("gardé dans " + in_quotes(name));
     }
-    return passed("devient " + quoted(names.front()));
+    return passed("devient " + in_quotes(names.front()));
 }
 
 Finding try_names(Context& context) {

@@ -36,7 +36,7 @@ Refused refused(client::Response answer) {
 }
 
 std::string in_words(const Refused& refused) {
-    return std::to_string(refused.status) + ", " + quoted(json_text(refused.body, "erreur").value_or(refused.body), 80);
+    return std::to_string(refused.status) + ", " + in_quotes(json_text(refused.body, "erreur").value_or(refused.body), 80);
 }
 
 bool is_wrong_password(int status) {
@@ -132,7 +132,7 @@ Finding guess_on(Context& context) {
         const std::string where = "essai " + std::to_string(guess) + " : " + told(answer);
         if (status == 429 || status == 403 || status == 423) {
             const std::string wait = answer.header("Retry-After");
-            return passed(where + (wait.empty() ? "" : ", " + quoted("Retry-After: " + wait)));
+            return passed(where + (wait.empty() ? "" : ", " + in_quotes("Retry-After: " + wait)));
         }
         if (!is_wrong_password(status)) return not_tested("ce n'est pas un refus de mot de passe ; " + where);
         if (guess == 1) first = elapsed(answer);

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-const char* const slide = "06-security.md#les-clients-lents";
+const char* const resources_slide = "06-security.md#les-clients-lents";
 
 Finding large_head(Context& context) {
     constexpr std::size_t size = 1024 * 1024;
@@ -140,7 +140,7 @@ Item slow_head_item() {
         .sent = "Le début d'un en-tête, puis un octet par seconde.",
         .expected = "408, ou la connexion fermée, au bout du délai du serveur (« patience » du profil, 25 s sinon).",
         .cure = "Un délai pour tout l'en-tête, et non pour chaque octet.",
-        .slide = slide,
+        .slide = resources_slide,
         .sources = {"RFC 9110 §15.5.9", "CWE-400", "CVE-2007-6750"},
         .slow = true,
         .run = slow_head};
@@ -158,7 +158,7 @@ Item slow_body_item() {
         .sent = "POST d'un corps de 4 000 octets, un octet par seconde.",
         .expected = "408 (ou un refus) et la connexion fermée, au bout du délai du serveur (« patience » du profil).",
         .cure = "Un débit minimal, compté sur quelques secondes, en plus d'un délai entre deux octets.",
-        .slide = slide,
+        .slide = resources_slide,
         .sources = {"RFC 9110 §15.5.9", "CWE-400"},
         .slow = true,
         .run = slow_body};
@@ -173,7 +173,7 @@ Item large_head_item() {
             .sent = "GET / avec un champ de 1 Mio.",
             .expected = "431 (ou une autre erreur 4xx), ou la connexion fermée.",
             .cure = "Une limite à la taille de l'en-tête, vérifiée pendant la lecture.",
-            .slide = slide,
+            .slide = resources_slide,
             .sources = {"RFC 9110 §5.4", "RFC 6585 §5", "CWE-770"},
             .slow = false,
             .run = large_head};
@@ -188,7 +188,7 @@ Item many_fields_item() {
             .sent = "GET / avec 5 000 champs de trois octets.",
             .expected = "431 (ou une autre erreur 4xx), ou la connexion fermée.",
             .cure = "Une limite au nombre de champs, en plus de leur taille.",
-            .slide = slide,
+            .slide = resources_slide,
             .sources = {"RFC 9110 §5.4", "RFC 6585 §5", "CWE-770"},
             .slow = false,
             .run = many_fields};
@@ -203,7 +203,7 @@ Item crowd_item() {
             .sent = "Mille connexions avec chacune une moitié d'en-tête, puis un simple GET /.",
             .expected = "Le GET a sa réponse en moins de cinq secondes.",
             .cure = "Des connexions qui ne coûtent qu'un peu de mémoire (coroutines, epoll), un délai pour chacune.",
-            .slide = slide,
+            .slide = resources_slide,
             .sources = {"CWE-400", "CWE-770", "CVE-2007-6750"},
             .slow = true,
             .run = crowd};

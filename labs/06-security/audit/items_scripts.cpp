@@ -27,9 +27,9 @@ Finding look_for_proxy(Context& context) {
     const auto lines = environment_of_script(context, {.headers = {{"Proxy", proxy}}});
     for (const std::string& line : lines) {
         const bool is_ours = line.starts_with("HTTP_PROXY=") && contains(line, proxy);
-        if (is_ours) return failed("le script reçoit " + quoted(line));
+        if (is_ours) return failed("le script reçoit " + in_quotes(line));
     }
-    return passed(quoted("Proxy: " + proxy) + " envoyé, pas de HTTP_PROXY dans l'environnement du script");
+    return passed(in_quotes("Proxy: " + proxy) + " envoyé, pas de HTTP_PROXY dans l'environnement du script");
 }
 
 Item httpoxy() {
@@ -71,7 +71,7 @@ Finding look_for_secrets(Context& context) {
         const bool holds_canary = !canary.empty() && contains(line, canary);
         if (!holds_canary && !is_named_like_a_secret(line)) continue;
         // The name is evidence enough: a report is passed on, and a secret must not be.
-        return failed("le script reçoit du serveur la variable " + quoted(line.substr(0, line.find('='))));
+        return failed("le script reçoit du serveur la variable " + in_quotes(line.substr(0, line.find('='))));
     }
     return passed(std::to_string(lines.size()) + " variables, aucune qui porte un secret du serveur");
 }
@@ -114,7 +114,7 @@ Finding look_for_shell(Context& context) {
     for (const std::string& query : queries) {
         client::Response answer = context.request("GET", path, {.params = {{"q", query}}});
         if (!contains(answer.content(), computed)) continue;
-        return failed(quoted("?q=" + query) + " : la réponse contient " + quoted(computed) +
+        return failed(in_quotes("?q=" + query) + " : la réponse contient " + in_quotes(computed) +
                       ", que seul un interpréteur de commandes a pu calculer");
     }
     return passed(std::to_string(queries.size()) + " façons de sortir d'une ligne de commande, aucune n'est calculée");

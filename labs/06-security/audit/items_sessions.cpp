@@ -144,7 +144,7 @@ Finding look_at_cookie(Context& context) {
     const std::string name = session.cookie.substr(0, session.cookie.find('='));
     const std::size_t attributes = std::min(session.set_cookie.find(';'), session.set_cookie.size());
     const std::string shown = name + "=…" + session.set_cookie.substr(attributes);
-    const std::string seen = quoted("Set-Cookie: " + shown, 200);
+    const std::string seen = in_quotes("Set-Cookie: " + shown, 200);
     std::string missing;
     for (const std::string& what : missing_of(session)) missing += (missing.empty() ? "" : ", ") + what;
     if (!missing.empty()) return failed(seen + " : il manque " + missing);

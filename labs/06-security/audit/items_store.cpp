@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view store_slide = "06-security.md#le-magasin";
 
-std::string author_token(Context& context) {
-    return needed_token(context, context.profile().author, "author");
-}
-
 // Where careless servers put what they receive.
 std::vector<std::string> likely_places(Context& context, Deposit& deposit, const std::string& name) {
     const std::string id = deposit.path().substr(deposit.path().rfind('/') + 1);
@@ -186,7 +182,7 @@ Finding look_how_served(Context& context) {
     if (!is_granted(file)) throw CannotTest{"son auteur ne retrouve pas le fichier : " + told(file)};
     const std::string disposition = file.header("Content-Disposition");
     const std::string type = file.header("Content-Type");
-    const std::string seen = quoted("Content-Disposition: " + disposition) + ", " + quoted("Content-Type: " + type);
+    const std::string seen = in_quotes("Content-Disposition: " + disposition) + ", " + in_quotes("Content-Type: " + type);
     const bool is_attached = http::equal_ignoring_case(disposition.substr(0, disposition.find(';')), "attachment");
     return is_attached && !is_rendered(type) ? passed(seen) : failed(seen);
 }

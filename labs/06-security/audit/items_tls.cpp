@@ -12,7 +12,7 @@
 namespace audit {
 namespace {
 
-const char* const slide = "06-security.md#tls-bien-réglé";
+const char* const tls_slide = "06-security.md#tls-bien-réglé";
 const char* const no_tls = "l'adresse est en http, et le profil ne donne pas « https_port »";
 
 Finding tls_version(Context& context) {
@@ -44,7 +44,7 @@ bool is_for_host(X509* certificate, const std::string& host) {
 std::string own_mistake(X509* certificate, const std::string& host) {
     if (X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0) return "il a expiré";
     if (X509_cmp_current_time(X509_get0_notBefore(certificate)) > 0) return "il n'est pas encore valide";
-    if (!is_for_host(certificate, host)) return "il n'est pas au nom de " + quoted(host);
+    if (!is_for_host(certificate, host)) return "il n'est pas au nom de " + in_quotes(host);
     return "";
 }
 
@@ -98,7 +98,7 @@ Finding hsts(Context& context) {
     const std::string value = answer.header("Strict-Transport-Security");
     if (value.empty()) return failed("le champ Strict-Transport-Security manque");
     const std::optional<long> seconds = max_age(value);
-    const std::string evidence = quoted("Strict-Transport-Security: " + value);
+    const std::string evidence = in_quotes("Strict-Transport-Security: " + value);
     if (!seconds || *seconds <= 0) return failed(evidence + " : sans durée, il ne sert à rien");
     return *seconds < six_months ? warned(evidence + " : moins de six mois") : passed(evidence);
 }
@@ -113,7 +113,7 @@ Item version_item() {
             .sent = "Une poignée de main en TLS 1.0 seulement, une autre en TLS 1.1 seulement.",
             .expected = "Le serveur les refuse, et parle TLS 1.2 ou 1.3.",
             .cure = "TLS 1.2 au moins : SSL_CTX_set_min_proto_version, ou « ssl_protocols TLSv1.2 TLSv1.3 ».",
-            .slide = slide,
+            .slide = tls_slide,
             .sources = {"RFC 8996", "CWE-327", "OWASP ASVS 4.0.3 9.1.3", "CVE-2011-3389"},
             .slow = false,
             .run = tls_version};
@@ -130,7 +130,7 @@ Item certificate_item() {
             .expected = "Un certificat valide aujourd'hui, au nom du serveur, signé par une autorité connue.",
             .cure = "Renouvelez-le avant qu'il n'expire (par un programme, pas de mémoire), avec tous les noms du "
                     "serveur.",
-            .slide = slide,
+            .slide = tls_slide,
             .sources = {"RFC 9525", "RFC 5280 §6", "CWE-295", "CWE-298", "OWASP ASVS 4.0.3 9.2.1"},
             .slow = false,
             .run = tls_certificate};
@@ -145,7 +145,7 @@ Item hsts_item() {
             .sent = "GET / par HTTPS.",
             .expected = "Strict-Transport-Security, avec une durée (max-age) d'au moins six mois.",
             .cure = "Envoyez ce champ avec chaque réponse en HTTPS, une fois que tout le site y est.",
-            .slide = slide,
+            .slide = tls_slide,
             .sources = {"RFC 6797 §6.1", "CWE-319", "OWASP ASVS 4.0.3 14.4.5"},
             .slow = false,
             .run = hsts};

@@ -9,10 +9,6 @@ namespace {
 constexpr std::string_view names_slide = "06-security.md#des-noms-et-des-types";
 constexpr std::string_view isolation_slide = "06-security.md#antivirus-et-isolement";
 
-std::string author_token(Context& context) {
-    return needed_token(context, context.profile().author, "author");
-}
-
 Finding upload_without_account(Context& context) {
     const std::string token = author_token(context);
     const Deposit control = control_deposit(context, token);

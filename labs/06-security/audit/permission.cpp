@@ -16,7 +16,7 @@ void demand_permission(const client::Url& url, const std::vector<std::string>& p
     const auto foreign = std::find_if(addresses.begin(), addresses.end(),
                                       [](const tcp::Address& address) { return !address.is_loopback(); });
     if (foreign == addresses.end()) return;
-    throw common::WrongUsage{quoted(url.host) + " ne désigne pas seulement cette machine (" + tcp::to_string(*foreign) +
+    throw common::WrongUsage{in_quotes(url.host) + " ne désigne pas seulement cette machine (" + tcp::to_string(*foreign) +
                              "). Auditer le serveur de quelqu'un sans son accord est un délit : si vous avez cet "
                              "accord, par écrit, dites-le avec « --i-have-permission " +
                              url.host + " »"};

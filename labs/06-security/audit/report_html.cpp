@@ -78,7 +78,7 @@ std::string fact(std::string_view name, const std::string& html) {
     return "<dt>" + std::string{name} + "</dt><dd>" + html + "</dd>\n";
 }
 
-std::string sources_of(const Item& item) {
+std::string linked_sources(const Item& item) {
     std::string list;
     for (const std::string& source : item.sources) list += (list.empty() ? "" : ", ") + escape_html(source);
     return list + " ; <code>slides/" + escape_html(item.slide) + "</code>";
@@ -93,7 +93,7 @@ std::string card(const Result& result) {
            fact("Menace", escape_html(item.threat)) + fact("Envoyé", escape_html(item.sent)) +
            fact("Attendu", escape_html(item.expected)) +
            fact("Constaté", "<code>" + escape_html(result.finding.evidence) + "</code>") +
-           fact("Remède", escape_html(item.cure)) + fact("Sources", sources_of(item)) + "</dl>\n</article>\n";
+           fact("Remède", escape_html(item.cure)) + fact("Sources", linked_sources(item)) + "</dl>\n</article>\n";
 }
 
 std::string cards(const Report& report, Verdict verdict, std::string_view title) {

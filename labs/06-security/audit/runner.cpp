@@ -104,7 +104,7 @@ std::vector<Item> select(std::vector<Item> items, const Selection& selection) {
     std::vector<Item> chosen;
     for (const std::string& id : selection.only) {
         const bool known = std::any_of(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
-        if (!known) throw common::WrongUsage{quoted(id) + " n'est pas un point de la liste (--list la montre)"};
+        if (!known) throw common::WrongUsage{in_quotes(id) + " n'est pas un point de la liste (--list la montre)"};
     }
     for (Item& item : items) {
         const bool asked = std::find(selection.only.begin(), selection.only.end(), item.id) != selection.only.end();

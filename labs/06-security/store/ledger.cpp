@@ -6,7 +6,7 @@ namespace security {
 namespace {
 
 // More than any disk has; sums of a few such sizes still fit into 64 bits.
-constexpr std::uint64_t most_bytes = std::uint64_t{1} << 60;
+constexpr std::uint64_t most_countable_bytes = std::uint64_t{1} << 60;
 
 std::uint64_t less(std::uint64_t from, std::uint64_t amount) {
     return from > amount ? from - amount : 0;
@@ -103,7 +103,7 @@ void Ledger::hold(Reservation& held, std::uint64_t bytes, std::uint64_t written)
 
 // What the file has already is its own room: of the quota what is reserved, of the disk what is written.
 std::optional<Refusal> Ledger::refuses(const Reservation& held, std::uint64_t size) {
-    if (size > most_bytes) return Refusal{413, "Aucun fichier n'est aussi grand."};
+    if (size > most_countable_bytes) return Refusal{413, "Aucun fichier n'est aussi grand."};
     const auto found = uses_.find(held.owner_);
     const std::uint64_t used = found == uses_.end() ? 0 : less(found->second.bytes, held.bytes_);
     const std::uint64_t promised = less(unwritten_, held.unwritten());
