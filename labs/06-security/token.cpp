@@ -24,8 +24,8 @@ void add_text(Json& object, const char* name, const std::string& text) {
 }
 
 void add_date(Json& object, const char* name, http::Seconds date) {
-    const auto seconds = date.time_since_epoch().count();
-    if (seconds != 0) object[name] = seconds;
+    const auto since_1970 = date.time_since_epoch().count();
+    if (since_1970 != 0) object[name] = since_1970;
 }
 
 std::string part_of(const Json& object) {

@@ -56,9 +56,9 @@ std::optional<Json> read_json_object(std::string_view text) {
 std::optional<http::Seconds> numeric_date(const Json& value) {
     constexpr double end_of_9999 = 253'402'300'800;
     if (!value.is_number()) return std::nullopt;
-    const auto seconds = value.get<double>();
-    if (!(seconds >= 0 && seconds < end_of_9999)) return std::nullopt;
-    return http::Seconds{std::chrono::seconds{static_cast<std::int64_t>(seconds)}};
+    const auto since_1970 = value.get<double>();
+    if (!(since_1970 >= 0 && since_1970 < end_of_9999)) return std::nullopt;
+    return http::Seconds{std::chrono::seconds{static_cast<std::int64_t>(since_1970)}};
 }
 
 }  // namespace security
