@@ -94,8 +94,12 @@ async function removeFile(file) {
   part("fichiers").focus();
 }
 
+// Answers may overtake one another: only that to the last question counts.
+let questions = 0;
 async function refresh() {
+  const question = ++questions;
   const files = await listFiles();
+  if (question !== questions) return;
   part("files").replaceChildren(...files.map(fileRow));
   part("table").hidden = files.length === 0;
   part("no-files").hidden = files.length > 0;
